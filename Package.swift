@@ -1,0 +1,92 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every Swift target gets the same flags: a warning is an error, and a module that a file uses but does
+/// not import is found here instead of by luck of the build order.
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+/// A camera: a dynamic library whose file name carries the id that YAML says after `camera:`.
+func cameraProduct(_ id: String, _ target: String) -> Product {
+    .library(name: "evcam-camera-\(id)", type: .dynamic, targets: [target])
+}
+
+let package = Package(
+    name: "evcam",
+    products: [
+        .executable(name: "evcam", targets: ["evcam"]),
+        .library(name: "EvcamRuntime", targets: ["EvcamRuntime"]),
+        .library(name: "CameraKit", targets: ["CameraKit"]),
+        .library(name: "CameraABI", targets: ["CameraABI"]),
+        cameraProduct("console", "ConsoleCamera"),
+        cameraProduct("jsonl", "JSONLinesCamera"),
+        cameraProduct("minimal", "MinimalCamera"),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.6.0"),
+    ],
+    targets: [
+        // The public contract, and the SDK on top of it.
+        .target(name: "CameraABI"),
+        .target(name: "CameraKit", dependencies: ["CameraABI"], swiftSettings: strict),
+
+        // The data's way: bytes -> Event -> ClusterState -> Snapshot -> plugins.
+        .target(
+            name: "EventSources",
+            dependencies: ["CZlib", .product(name: "Logging", package: "swift-log")],
+            swiftSettings: strict
+        ),
+        .target(name: "CeleryEvents", dependencies: ["CSimdjson"], swiftSettings: strict),
+        .target(name: "ClusterState", dependencies: ["CeleryEvents"], swiftSettings: strict),
+        .target(
+            name: "CameraHost",
+            dependencies: ["CameraABI", "ClusterState", .product(name: "Logging", package: "swift-log")],
+            swiftSettings: strict
+        ),
+        .target(
+            name: "EvcamRuntime",
+            dependencies: [
+                "CYAML", "EventSources", "CeleryEvents", "ClusterState", "CameraHost",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: strict
+        ),
+        .executableTarget(
+            name: "evcam",
+            dependencies: [
+                "EvcamRuntime",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: strict
+        ),
+
+        // Fences around C and C++.
+        .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .target(name: "CSimdjson", linkerSettings: [.linkedLibrary("simdjson")]),
+
+        // Cameras: they import CameraKit or CameraABI and nothing else of ours.
+        .target(name: "ConsoleCamera", dependencies: ["CameraKit"], path: "Plugins/ConsoleCamera", swiftSettings: strict),
+        .target(
+            name: "JSONLinesCamera",
+            dependencies: ["CameraKit", "CZlib"],
+            path: "Plugins/JSONLinesCamera",
+            swiftSettings: strict
+        ),
+        .target(
+            name: "MinimalCamera",
+            dependencies: ["CameraABI"],
+            path: "Plugins/MinimalCamera",
+            publicHeadersPath: "."
+        ),
+    ],
+    cxxLanguageStandard: .cxx17
+)

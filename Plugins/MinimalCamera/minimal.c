@@ -1,0 +1,1 @@
+#include <evcam/camera.h>
