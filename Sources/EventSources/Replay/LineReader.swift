@@ -8,7 +8,7 @@ struct LineReader: ~Copyable {
     enum Line {
         /// A line without its end; lent until the next call.
         case line(UnsafeRawBufferPointer)
-        /// A line beyond the limit went by; so many bytes without its end.
+        /// A line beyond the limit went by; so many bytes, a carriage return included.
         case tooLong(Int)
         /// There is no whole line yet: read more.
         case none
@@ -86,7 +86,7 @@ struct LineReader: ~Copyable {
     private func finish(_ whole: UnsafeRawBufferPointer) -> Line? {
         let line = whole.last == 0x0D ? UnsafeRawBufferPointer(rebasing: whole.dropLast()) : whole
         if line.isEmpty { return nil }
-        return line.count > limit ? .tooLong(line.count) : .line(line)
+        return line.count > limit ? .tooLong(whole.count) : .line(line)
     }
 
     /// Remembers what was searched, and lets go of a line that has passed the limit.
