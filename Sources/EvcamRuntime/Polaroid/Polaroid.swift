@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-public import ClusterState
-public import Logging
+import ClusterState
+import Logging
 
 /// Takes a picture of the cluster every `freq` seconds: Celery's `celery.events.snapshot.Polaroid`.
 ///
@@ -45,8 +45,8 @@ open class Polaroid {
     ///   - timer: who calls; its clock is also that of `maxrate`.
     ///   - clock: UNIX seconds, written on the pictures; without it, the timer's clock.
     ///   - logger: `celery.evcam` to Celery's users.
-    /// - Throws: ``PolaroidError`` if `freq` or `cleanupFreq` is not more than 0: Celery would take no picture and
-    ///   keep a processor busy.
+    /// - Throws: ``PolaroidError`` if `freq` or `cleanupFreq` is less than a millisecond: with 0, Celery would take
+    ///   no picture and keep a processor busy.
     public init(
         state: ClusterState,
         freq: Duration = .seconds(1),
@@ -70,6 +70,10 @@ open class Polaroid {
         cleanupSignal = Signal(name: "cleanup_signal", logger: logger)
     }
 
+    deinit {
+        for entry in entries { entry.cancel() }
+    }
+
     /// Starts the timers: the first picture is taken after one `freq`. Once installed, it does nothing.
     public func install() {
         guard entries.isEmpty else { return }
@@ -89,8 +93,11 @@ open class Polaroid {
 
     /// Takes a picture and, with `clearAfter`, empties the state once the picture is taken.
     public func capture(_ occasion: Shutter.Occasion = .scheduled) {
-        if shutter(occasion), clearAfter { state.clear(ready: true) }
+        if shutter(occasion), clearAfter { clearState() }
     }
+
+    /// `clear_after`; apart so that tests can see when it happens.
+    func clearState() { state.clear(ready: true) }
 
     /// Takes a picture, unless `maxrate` holds it back: sends ``shutterSignal``, then calls ``onShutter(_:)``.
     /// - Returns: whether it was taken, and `onShutter` did not throw.
@@ -132,8 +139,8 @@ open class Polaroid {
 
     private static func period(_ value: Duration, of name: String, example: String) throws(PolaroidError) -> Double {
         let seconds = value / .seconds(1)
-        guard seconds > 0 else {
-            throw PolaroidError("\(name) must be more than 0 seconds, but is \(value); write for example `\(example)`")
+        guard seconds >= 0.001 else {
+            throw PolaroidError("\(name) must be at least 1 ms, but is \(seconds) s; write for example `\(example)`")
         }
         return seconds
     }

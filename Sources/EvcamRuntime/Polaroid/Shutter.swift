@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-public import ClusterState
+import ClusterState
 
 /// What `shutter_signal` carries: one picture.
 public struct Shutter: Sendable {
