@@ -50,7 +50,7 @@ import Testing
     @Test func `anyone else is refused with the remedy`() async {
         await #expect(processExitsWith: .success) {
             if getuid() == 0 { try Privileges(user: "daemon", group: nil).drop() }
-            do {
+            do throws(ProcessError) {
                 try Privileges(user: "root", group: nil).drop()
                 exit(1)
             } catch {

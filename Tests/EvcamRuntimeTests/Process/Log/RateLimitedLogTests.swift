@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import EvcamRuntime
+import Logging
 import Testing
 
 @Suite struct RateLimitedLogTests {
