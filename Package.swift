@@ -61,7 +61,7 @@ let package = Package(
         .executableTarget(
             name: "evcam",
             dependencies: [
-                "EvcamRuntime",
+                "EvcamRuntime", "EventSources", "CeleryEvents", "ClusterState",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],

@@ -16,6 +16,11 @@ package struct EventBatch {
         count = batch.count
     }
 
+    /// A part of it.
+    package subscript(_ range: Range<Int>) -> EventBatch {
+        EventBatch(csj_batch(events: events + range.lowerBound, count: range.count, extras: extras))
+    }
+
     /// The event at that place.
     @inlinable
     package subscript(_ index: Int) -> Event { Event(events + index, extras: extras) }

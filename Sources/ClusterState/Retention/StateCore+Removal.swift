@@ -112,7 +112,10 @@ extension StateCore {
             mark(row.task)
             mark(row.host)
         }
-        for position in 0..<order.count { mark(order[position].origin) }
+        order.forEach(reverse: false) { entry in
+            mark(entry.origin)
+            return true
+        }
         for (name, isSeen) in seenNames.enumerated() where isSeen { mark(UInt32(name)) }
 
         let living = reclaimer.oldestLiveGeneration
