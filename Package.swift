@@ -87,6 +87,13 @@ let package = Package(
             path: "Plugins/MinimalCamera",
             publicHeadersPath: "."
         ),
+
+        .testTarget(name: "EventSourcesTests", dependencies: ["EventSources", "CZlib"], swiftSettings: strict),
+        .testTarget(
+            name: "EvcamRuntimeTests",
+            dependencies: ["EvcamRuntime", "ClusterState", .product(name: "Logging", package: "swift-log")],
+            swiftSettings: strict
+        ),
     ],
     cxxLanguageStandard: .cxx17
 )
