@@ -15,6 +15,7 @@ package struct SourceError: Error, Hashable, CustomStringConvertible {
     ///   - action: what failed, such as "open".
     ///   - path: the file.
     ///   - code: the `errno`.
+    /// - Returns: the error, with a remedy.
     static func file(_ action: String, _ path: String, _ code: Int32) -> SourceError {
         let remedy =
             switch code {

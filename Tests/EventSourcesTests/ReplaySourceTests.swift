@@ -36,7 +36,9 @@ import Testing
         #expect(try Replayed(path, readSize: readSize).lines == expected)
     }
 
-    @Test(arguments: ["\n", "\r\n"]) func `a line at the limit passes, one beyond it is named and skipped`(end: String) throws {
+    @Test(arguments: ["\n", "\r\n"]) func `a line at the limit passes, one beyond it is named and skipped`(end: String)
+        throws
+    {
         for length in [99, 100, 101, 102, 5000] {
             let line = String(repeating: "x", count: length)
             let path = try folder.write("{1}\(end)\(line)\(end){3}\(end)\(line)".utf8, to: "a.ndjson")

@@ -4,8 +4,10 @@ import EventSources
 import Testing
 
 @Suite struct ReplaySpeedTests {
-    @Test(arguments: [("max", ReplaySpeed.max), ("10x", .factor(10)), ("0.5x", .factor(0.5)), ("10", .factor(10)),
-        ("1x", .recorded)])
+    @Test(arguments: [
+        ("max", ReplaySpeed.max), ("10x", .factor(10)), ("0.5x", .factor(0.5)), ("10", .factor(10)),
+        ("1x", .recorded),
+    ])
     func `speeds are read`(text: String, speed: ReplaySpeed) throws {
         #expect(try ReplaySpeed(parsing: text) == speed)
         #expect(try ReplaySpeed(parsing: speed.description) == speed)

@@ -74,7 +74,9 @@ open class Polaroid {
         for entry in entries { entry.cancel() }
     }
 
-    /// Starts the timers: the first picture is taken after one `freq`. Once installed, it does nothing.
+    /// Starts the timers, which wait one whole period first.
+    ///
+    /// Once installed, it does nothing.
     public func install() {
         guard entries.isEmpty else { return }
         entries = [
@@ -130,11 +132,14 @@ open class Polaroid {
         }
     }
 
-    /// Called with each picture; does nothing unless a subclass does. What it throws is logged, and nothing is
-    /// cleared then.
+    /// Called with each picture, for subclasses.
+    ///
+    /// What it throws is logged, and nothing is cleared then.
     open func onShutter(_ shutter: Shutter) throws {}
 
-    /// Called at each cleanup; does nothing unless a subclass does. What it throws is logged.
+    /// Called at each cleanup, for subclasses.
+    ///
+    /// What it throws is logged.
     open func onCleanup() throws {}
 
     private static func period(_ value: Duration, of name: String, example: String) throws(PolaroidError) -> Double {

@@ -33,6 +33,7 @@ public final class Signal<Payload> {
     /// - Parameters:
     ///   - name: what the log calls it when it throws.
     ///   - receiver: called by each ``send(_:)`` on the sender's thread.
+    /// - Returns: what ``disconnect(_:)`` takes.
     @discardableResult
     public func connect(_ name: String, _ receiver: @escaping (Payload) throws -> Void) -> Connection {
         lastNumber += 1

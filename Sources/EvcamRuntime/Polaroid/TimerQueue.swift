@@ -9,15 +9,18 @@
 /// - A stretch without events coalesces: an entry that is late by several periods is called once, at the latest
 ///   time that it was due, so that an hour of silence costs one picture and not 3,600 equal ones.
 public final class TimerQueue: PolaroidTimer {
+    /// The time that the last ``advance(to:)`` reached; inside a call, the time that the call was due.
     public private(set) var now: Double
     private var hasBegun: Bool
     private var schedules: [Schedule] = []
 
     private struct Schedule {
         let entry: TimerEntry
-        /// When the periods began, and how many of them are over. Times are origin + n · period: adding periods up
-        /// would add up their rounding.
+        /// When the periods began.
+        ///
+        /// A time due is origin + n · period: adding periods up would add up their rounding.
         var origin: Double
+        /// How many periods are over.
         var periods = 0.0
 
         var due: Double { origin + (periods + 1) * entry.period }
@@ -45,6 +48,7 @@ public final class TimerQueue: PolaroidTimer {
         return schedules.lazy.filter { !$0.entry.isCancelled }.map(\.due).min()
     }
 
+    /// Calls `action` every `seconds` (more than 0), first after one whole period, until the entry is cancelled.
     public func callRepeatedly(every seconds: Double, _ action: @escaping () -> Void) -> TimerEntry {
         let entry = TimerEntry(every: seconds, action)
         schedules.append(Schedule(entry: entry, origin: now))

@@ -14,6 +14,7 @@ public struct TokenBucket: Sendable {
 
     /// Takes a token if there is one.
     /// - Parameter now: seconds of any clock, always the same; a clock that is set back refills nothing.
+    /// - Returns: whether there was one.
     public mutating func consume(at now: Double) -> Bool {
         // Counted from the last token taken, not added up, so that no rounding adds up either. The hair is for
         // clocks that count seconds since 1970 in doubles: ten times 0.1 s must make one second.

@@ -23,6 +23,7 @@ package enum Detach {
     /// - Parameters:
     ///   - arguments: with the program's name as the first.
     ///   - executable: the program; without it, the one that runs.
+    /// - Returns: what the new process said, once it has.
     /// - Throws: ``ProcessError`` if it cannot be started.
     package static func launch(_ arguments: [String], executable: String? = nil) throws(ProcessError) -> Outcome {
         var ends: [Int32] = [-1, -1]
@@ -41,7 +42,8 @@ package enum Detach {
         return outcome(of: pid, said: readAll(ends[0]))
     }
 
-    private static func spawn(_ arguments: [String], _ executable: String, status: Int32) throws(ProcessError) -> pid_t {
+    private static func spawn(_ arguments: [String], _ executable: String, status: Int32) throws(ProcessError) -> pid_t
+    {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }

@@ -14,6 +14,7 @@ package struct PIDFile: ~Copyable {
     /// - Parameters:
     ///   - path: where.
     ///   - report: told what was wrong with a file that had to be removed, in Celery's words.
+    /// - Returns: the file, to be released at the end.
     /// - Throws: ``ProcessError`` with exit code 73 if its process lives, or the file cannot be created.
     package static func acquire(_ path: String, report: (String) -> Void) throws(ProcessError) -> PIDFile {
         // A second round follows the removal of an old file; more mean that others are at it too.

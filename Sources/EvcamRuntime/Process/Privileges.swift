@@ -28,7 +28,9 @@ package struct Privileges: Hashable, Sendable {
         }
     }
 
-    /// Becomes that user and group, with the user's other groups, for good. Does nothing if neither is set.
+    /// Becomes that user and group, with the user's other groups, for good.
+    ///
+    /// Does nothing if neither is set.
     /// - Throws: ``ProcessError`` if the system refuses, or if root could be had back.
     package func drop() throws(ProcessError) {
         guard user != nil || group != nil else { return }
@@ -45,14 +47,16 @@ package struct Privileges: Hashable, Sendable {
         try check(setuid(user), "setuid(\(user))")
         if user != 0, setuid(0) == 0 || seteuid(0) == 0 {
             throw ProcessError(
-                "root can be regained after the change to user \(user); evcam does not run like this", exitCode: EX_OSERR)
+                "root can be regained after the change to user \(user); evcam does not run like this",
+                exitCode: EX_OSERR)
         }
     }
 
     private func check(_ result: Int32, _ call: String) throws(ProcessError) {
         guard result != 0 else { return }
         throw ProcessError(
-            "cannot change the user or group: \(call): \(errorText(errno)); start evcam as root, or without --uid and --gid",
+            "cannot change the user or group: \(call): \(errorText(errno)); "
+                + "start evcam as root, or without --uid and --gid",
             exitCode: EX_NOPERM)
     }
 
@@ -63,12 +67,14 @@ package struct Privileges: Hashable, Sendable {
             return (entry.pointee.pw_uid, String(cString: entry.pointee.pw_name), entry.pointee.pw_gid)
         }
         if let number { return (number, nil, nil) }
-        throw ProcessError("--uid '\(text)': there is no such user; write a name or number that exists", exitCode: EX_NOUSER)
+        throw ProcessError(
+            "--uid '\(text)': there is no such user; write a name or number that exists", exitCode: EX_NOUSER)
     }
 
     private static func findGroup(_ text: String) throws(ProcessError) -> gid_t {
         if let number = gid_t(text) { return number }
         if let entry = getgrnam(text) { return entry.pointee.gr_gid }
-        throw ProcessError("--gid '\(text)': there is no such group; write a name or number that exists", exitCode: EX_NOUSER)
+        throw ProcessError(
+            "--gid '\(text)': there is no such group; write a name or number that exists", exitCode: EX_NOUSER)
     }
 }

@@ -24,6 +24,7 @@ package final class ProcessSignals: Sendable {
     ///   - onSignal: called on the listening thread after each signal, to wake what does not poll: rings the
     ///     source's doorbell.
     ///   - endNow: called on the listening thread at the second request to stop.
+    /// - Returns: what the intake loop polls.
     /// - Throws: ``SourceError`` or ``ProcessError`` if the process has no descriptor or thread left.
     package static func install(
         onSignal: @escaping @Sendable () -> Void = {},

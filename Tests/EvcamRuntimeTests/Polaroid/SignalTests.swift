@@ -32,7 +32,7 @@ import Testing
         var calls: [String] = []
         var last: Signal<Int>.Connection?
         let first = signal.connect("a") { _ in calls.append("a") }
-        signal.connect("b") { _ in if let last { signal.disconnect(last) } }
+        signal.connect("b") { [unowned signal] _ in if let last { signal.disconnect(last) } }
         last = signal.connect("c") { _ in calls.append("c") }
         #expect(signal.disconnect(first))
         #expect(!signal.disconnect(first))

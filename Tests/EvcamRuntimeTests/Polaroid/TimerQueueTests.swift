@@ -63,7 +63,7 @@ import Testing
     @Test func `an entry may install another, which waits for its own period`() {
         let calls = Calls()
         var inner: TimerEntry?
-        _ = queue.callRepeatedly(every: 10) { [queue] in
+        _ = queue.callRepeatedly(every: 10) { [unowned queue] in
             guard inner == nil else { return }
             inner = queue.callRepeatedly(every: 2) { calls.lines.append("\(queue.now)") }
         }

@@ -16,9 +16,9 @@ import Testing
         defer { close(leaked) }
         let outcome = try shell(
             """
-            { echo "mark $EVCAM_DETACHED"; echo "session $(cut -d' ' -f6 /proc/$$/stat) of $$"
+            ( echo "mark $EVCAM_DETACHED"; echo "session $(cut -d' ' -f6 /proc/$$/stat) of $$"
             echo "folder $(pwd)"; for n in 0 1 2; do readlink /proc/$$/fd/$n; done
-            for n in /proc/$$/fd/*; do case $(readlink $n) in "$1") echo leaked;; esac; done; } > "$1/facts"
+            for n in /proc/$$/fd/*; do case $(readlink $n) in "$1") echo leaked;; esac; done ) > "$1/facts"
             echo ready >&3
             """)
         guard case .ready(let pid) = outcome else {
@@ -76,8 +76,7 @@ import Testing
     }
 
     @Test(arguments: ["", "x", "100000"]) func `a mark that leads nowhere is none`(mark: String) {
-        let start = DetachedStart(mark: mark)
-        #expect(start == nil)
+        if DetachedStart(mark: mark) != nil { Issue.record("there is no descriptor '\(mark)'") }
     }
 
     private func shell(_ script: String, fifo: String? = nil) throws -> Detach.Outcome {

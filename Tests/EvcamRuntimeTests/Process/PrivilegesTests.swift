@@ -14,15 +14,9 @@ import Testing
     }
 
     @Test func `what does not exist is named`() {
-        #expect(throws: ProcessError("--uid 'nobody-here': there is no such user; write a name or number that exists", exitCode: 67)) {
-            try Privileges(user: "nobody-here", group: nil)
-        }
-        #expect(throws: ProcessError("--gid 'x-y': there is no such group; write a name or number that exists", exitCode: 67)) {
-            try Privileges(user: nil, group: "x-y")
-        }
-        #expect(throws: ProcessError("--uid 12345678 is no known user; name its group with --gid too", exitCode: 67)) {
-            try Privileges(user: "12345678", group: nil)
-        }
+        expect("--uid 'no-one': there is no such user; write a name or number that exists", user: "no-one", group: nil)
+        expect("--gid 'x-y': there is no such group; write a name or number that exists", user: nil, group: "x-y")
+        expect("--uid 12345678 is no known user; name its group with --gid too", user: "12345678", group: nil)
     }
 
     @Test func `without a user and a group nothing is dropped`() throws {
@@ -50,7 +44,7 @@ import Testing
     @Test func `anyone else is refused with the remedy`() async {
         await #expect(processExitsWith: .success) {
             if getuid() == 0 { try Privileges(user: "daemon", group: nil).drop() }
-            do {
+            do throws(ProcessError) {
                 try Privileges(user: "root", group: nil).drop()
                 exit(1)
             } catch {
@@ -58,5 +52,9 @@ import Testing
                 exit(error.exitCode == 77 && error.description.hasPrefix(expected) ? 0 : 2)
             }
         }
+    }
+
+    private func expect(_ message: String, user: String?, group: String?) {
+        #expect(throws: ProcessError(message, exitCode: 67)) { try Privileges(user: user, group: group) }
     }
 }

@@ -35,7 +35,7 @@ package struct RateLimitedLog {
     /// Logs the message, or counts it.
     /// - Parameters:
     ///   - level: of the message.
-    ///   - kind: what is limited together, such as a cause of loss; also what the count is reported under.
+    ///   - name: what is limited together, such as a cause of loss; also what the count is reported under.
     ///   - now: seconds of a monotonic clock.
     ///   - message: made only if it is logged.
     package mutating func log(

@@ -62,7 +62,9 @@ import Testing
         #expect(lines("log") == ["yes"])
     }
 
-    @Test(arguments: [("WARNING", Logger.Level.warning), ("debug", .debug), ("Fatal", .critical), ("critical", .critical)])
+    @Test(arguments: [
+        ("WARNING", Logger.Level.warning), ("debug", .debug), ("Fatal", .critical), ("critical", .critical),
+    ])
     func `Celery's names of levels are read`(name: String, level: Logger.Level) throws {
         #expect(try Logger.Level(celeryName: name) == level)
     }
