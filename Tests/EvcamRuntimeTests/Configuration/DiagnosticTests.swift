@@ -104,7 +104,6 @@ import Testing
             config.yaml:3:14: error: `verbose` is not one of `trace`, `debug`, `info`, `notice`, `warning`, `error`, `critical` or `fatal`
              3 | log: {level: verbose}
                |              ^~~~~~~
-               = write one of `trace`, `debug`, `info`, `notice`, `warning`, `error`, `critical` or `fatal`
 
             """
         ),
@@ -177,9 +176,9 @@ import Testing
         (
             "{camera: console, tasks: {include: [\"shop.[a\"]}}",
             """
-            config.yaml:3:40: error: `shop.[a`: `[` has no `]`
+            config.yaml:3:41: error: `shop.[a`: `[` has no `]`
              3 |   - {camera: console, tasks: {include: ["shop.[a"]}}
-               |                                        ^~~~~~~~~
+               |                                         ^~~~~~~~~
                = write `[[]` for a bracket that stands for itself
 
             """
@@ -187,9 +186,9 @@ import Testing
         (
             "{camera: console, tasks: {states: [failure]}}",
             """
-            config.yaml:3:39: error: `failure` is no state of Celery's
+            config.yaml:3:40: error: `failure` is no state of Celery's
              3 |   - {camera: console, tasks: {states: [failure]}}
-               |                                       ^~~~~~~
+               |                                        ^~~~~~~
                = did you mean `FAILURE`?
 
             """
@@ -197,9 +196,9 @@ import Testing
         (
             "{camera: console, isolation: process}",
             """
-            config.yaml:3:33: error: `isolation: process` comes in a later version
+            config.yaml:3:34: error: `isolation: process` comes in a later version
              3 |   - {camera: console, isolation: process}
-               |                                 ^~~~~~~
+               |                                  ^~~~~~~
                = write `inline`, or remove the key
 
             """
@@ -227,9 +226,9 @@ import Testing
         (
             "{camera: jsonl, redact: [arg]}",
             """
-            config.yaml:3:28: error: `arg` is not one of `args`, `kwargs`, `result`, `exception` or `traceback`
+            config.yaml:3:30: error: `arg` is not one of `args`, `kwargs`, `result`, `exception` or `traceback`
              3 |   - {camera: jsonl, redact: [arg]}
-               |                            ^~~
+               |                              ^~~
                = did you mean `args`?
 
             """
@@ -284,7 +283,7 @@ import Testing
                 config.yaml:9:26: error: `body` is not a key of truncate
                  9 |     truncate: {args: 10, body: 5}
                    |                          ^~~~
-                   = the keys are `args`, `kwargs`, `result`, `exception` or `traceback`
+                   = the keys are `args`, `kwargs`, `result`, `exception` and `traceback`
 
                 """)
     }

@@ -135,7 +135,7 @@ import Testing
                 switch random(4) {
                 case 0: bytes[place] = UInt8(random(256))
                 case 1: bytes.remove(at: place)
-                case 2: bytes.insert(Array("{}[]:,&*!|>'\"%@`$-?#\n\t ".utf8)[random(24)], at: place)
+                case 2: bytes.insert(Array("{}[]:,&*!|>'\"%@`$-?#\n\t ".utf8)[random(22)], at: place)
                 default: bytes.insert(contentsOf: seeds[random(seeds.count)].prefix(random(40)), at: place)
                 }
             }

@@ -23,9 +23,10 @@ enum Wording {
         return words.dropLast().joined(separator: ", ") + " \(last) " + final
     }
 
-    /// "did you mean …?", or the whole choice where nothing comes near; nil without any choice.
-    static func suggestion(for word: String, among choices: [String], otherwise: String = "write one of") -> String? {
+    /// "did you mean …?", or the whole choice behind `otherwise` where nothing comes near.
+    static func suggestion(for word: String, among choices: [String], otherwise: String?) -> String? {
         if word.utf8.count <= 100, let near = Spelling.nearest(to: word, among: choices) { return "did you mean \(quoted(near))?" }
-        return choices.isEmpty ? nil : "\(otherwise) \(list(choices))"
+        guard let otherwise, !choices.isEmpty else { return nil }
+        return "\(otherwise) \(list(choices, "and"))"
     }
 }

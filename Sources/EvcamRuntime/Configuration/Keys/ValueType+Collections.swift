@@ -15,7 +15,7 @@ extension ValueType {
             let word = ignoringCase ? text.lowercased() : text
             if words.contains(word), let value = make(word) { return value }
             reader.mistake(
-                node.span, "\(Wording.quoted(text)) is not \(name)", remedy: Wording.suggestion(for: text, among: words))
+                node.span, "\(Wording.quoted(text)) is not \(name)", remedy: Wording.suggestion(for: text, among: words, otherwise: nil))
             return nil
         }
     }

@@ -21,7 +21,7 @@ enum BrokerForm {
         guard schemes.contains(scheme) else {
             throw ValueProblem(
                 "evcam cannot follow a broker of the kind \(Wording.quoted(scheme))",
-                remedy: Wording.suggestion(for: scheme, among: schemes))
+                remedy: Wording.suggestion(for: scheme, among: schemes, otherwise: "it follows"))
         }
         let rest = url[mark.upperBound...]
         if scheme == "redis+socket" {

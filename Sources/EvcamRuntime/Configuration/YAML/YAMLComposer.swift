@@ -84,7 +84,7 @@ struct YAMLComposer {
         guard let frame = frames.popLast() else { return }
         // A block collection ends where the next token begins; its last item's end is nearer to what people see.
         var span = span(frame.start, to)
-        if let last = frame.items.last?.span.end, last > span.start, last < span.end { span.end = last }
+        if let last = frame.items.last?.span.end, last.line < span.end.line { span.end = last }
         let content: YAMLNode.Content = frame.isMapping ? .mapping(pairs(frame.items)) : .sequence(frame.items)
         let node = YAMLNode(content, span: span)
         if let anchor = frame.anchor {
@@ -98,7 +98,7 @@ struct YAMLComposer {
             return fail(
                 Diagnostic(
                     .span(span), "there is no anchor \(Wording.quoted("&" + name)) above this alias",
-                    remedy: Wording.suggestion(for: name, among: anchors.keys.sorted())))
+                    remedy: Wording.suggestion(for: name, among: anchors.keys.sorted(), otherwise: "the anchors are")))
         }
         guard let node = anchor.node else {
             return fail(

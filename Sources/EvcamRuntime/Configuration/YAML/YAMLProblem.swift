@@ -23,10 +23,10 @@ enum YAMLProblem {
         _ problem: String, at place: SourcePosition, character: Unicode.Scalar?, context: Context?
     ) -> Diagnostic {
         let span = SourceSpan.span(at: place)
+        if problem.contains("tab character") || (problem.contains("cannot start any token") && character == "\t") {
+            return Diagnostic(.span(span), "a tab cannot indent in YAML", remedy: "indent with spaces")
+        }
         if problem.contains("cannot start any token"), let character {
-            if character == "\t" {
-                return Diagnostic(.span(span), "a tab cannot indent in YAML", remedy: "indent with spaces")
-            }
             return Diagnostic(
                 .span(span), "a value cannot begin with \(Wording.quoted(String(character)))",
                 remedy: "put the value in quotes")
