@@ -38,7 +38,7 @@ import Testing
 
     @Test func `options have their types, and defaults are read like them`() {
         let (values, report) = validate(
-            "path: ~/out, share: 0.5, title: ab, target: 'http://x', password: \"${SECRET}\", level: ${N}")
+            "path: ~/out, share: 0.5, title: ab, target: 'http://x', password: \"${SECRET}\", level: \"${N}\"")
         #expect(report == "")
         #expect(values["path"] == OptionSetting(value: .text("/home/me/out"), isSet: true))
         #expect(values["keep"] == OptionSetting(value: .duration(2_592_000_000_000_000), isSet: false))

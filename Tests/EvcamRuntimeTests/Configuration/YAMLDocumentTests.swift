@@ -45,6 +45,7 @@ import Testing
         ("a: !ruby/object x", "the tag `!ruby/object` means nothing here", 1, 4),
         ("a: {<<: x}", "`<<` takes a map or a list of maps, not text", 1, 9),
         ("a: [1, 2\nb: 3\n", "this does not go on the list or map that begins in line 1", 2, 2),
+        ("a: {b: ${C}}", "inside `{…}` and `[…]` YAML takes the bracket of a variable for its own", 1, 9),
         ("a: \u{7}", "a control character has no place in YAML", 1, 4),
     ])
     func `broken YAML is shown at its place`(_ text: String, _ message: String, _ line: Int, _ column: Int) {

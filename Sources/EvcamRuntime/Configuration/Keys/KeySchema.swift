@@ -18,6 +18,11 @@ enum KeySchema {
         if key.isNullable { schema = .object(["anyOf": .array([schema, .object(["type": "null"])])]) }
         schema = schema.adding(["description": .string(key.summary)])
         guard let text = key.defaultText else { return schema }
+        if text == "{}" { return schema.adding(["default": .object([JSONValue.Member]())]) }
+        if text.hasPrefix("["), text.hasSuffix("]") {
+            let items = text.dropFirst().dropLast().split(separator: ",")
+            return schema.adding(["default": .array(items.map { .string(String($0.drop { $0 == " " })) })])
+        }
         switch YAMLScalar.meaning(of: text) {
         case .bool(let value): return schema.adding(["default": .bool(value)])
         case .int(let value): return schema.adding(["default": .int(value)])

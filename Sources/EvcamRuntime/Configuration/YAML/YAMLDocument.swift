@@ -76,6 +76,7 @@ struct YAMLDocument {
         }
         return YAMLProblem.broken(
             problem, at: source.position(scalar: parser.problem_mark.index),
-            character: source.scalar(at: parser.problem_mark.index), context: context)
+            character: source.scalar(at: parser.problem_mark.index),
+            before: source.scalar(at: parser.problem_mark.index - 1), context: context)
     }
 }

@@ -20,9 +20,15 @@ enum YAMLProblem {
 
     /// Text that is no YAML.
     static func broken(
-        _ problem: String, at place: SourcePosition, character: Unicode.Scalar?, context: Context?
+        _ problem: String, at place: SourcePosition, character: Unicode.Scalar?, before: Unicode.Scalar?,
+        context: Context?
     ) -> Diagnostic {
         let span = SourceSpan.span(at: place)
+        if before == "$", character == "{" {
+            return Diagnostic(
+                .span(span), "inside `{…}` and `[…]` YAML takes the bracket of a variable for its own",
+                remedy: "put the value in quotes, as in \"${NAME}\"")
+        }
         if problem.contains("tab character") || (problem.contains("cannot start any token") && character == "\t") {
             return Diagnostic(.span(span), "a tab cannot indent in YAML", remedy: "indent with spaces")
         }

@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-public import EventSources
-public import Logging
 
 /// How a recording is made: what a user says in YAML and on the command line.
 public struct Configuration: Sendable, Hashable {
@@ -42,44 +40,4 @@ public struct Configuration: Sendable, Hashable {
 
     /// Makes a configuration with Celery's defaults.
     public init() {}
-}
-
-/// A recording that is played instead of a broker.
-public struct ReplayConfiguration: Sendable, Hashable {
-    /// The recording's absolute path; `-`: standard input.
-    public var file = ""
-    /// How fast.
-    public var speed = ReplaySpeed.recorded
-}
-
-/// Where messages are written before they count.
-public struct TapeConfiguration: Sendable, Hashable {
-    /// The folder, absolute.
-    public var path = ""
-    /// How long messages are kept.
-    public var keep: Duration = .seconds(86_400)
-}
-
-/// What bounds the memory, with Celery's defaults where it has some.
-public struct LimitsConfiguration: Sendable, Hashable {
-    /// Tasks in the state.
-    public var maxTasks: Int64 = 10_000
-    /// Workers in the state.
-    public var maxWorkers: Int64 = 5_000
-    /// Combinations of event type, task name and host that are counted one by one.
-    public var maxCounters: Int64 = 100_000
-    /// Bytes of tasks that left the state and are kept for a camera.
-    public var maxPending: Int64 = 256_000_000
-    /// Bytes of the whole state; nil: no cap.
-    public var maxBytes: Int64?
-    /// Bytes of one message; a bigger one is counted and passed over.
-    public var maxMessage: Int64 = 8_000_000
-}
-
-/// What is logged, and where to.
-public struct LogConfiguration: Sendable, Hashable {
-    /// The least level that is logged.
-    public var level = Logger.Level.info
-    /// The file, absolute; nil: standard error.
-    public var file: String?
 }
