@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What the command line says; it wins over the file. Values are texts in the file's grammar.
+/// What the command line says; it wins over the file.
+///
+/// Values are texts in the file's grammar.
 public struct ConfigurationOverrides: Sendable {
     /// A camera that shall run.
     public struct Camera: Sendable {
@@ -46,7 +48,9 @@ public struct ConfigurationOverrides: Sendable {
 }
 
 extension ConfigurationOverrides {
-    /// Puts them into what the file says. Relative paths count from the working directory.
+    /// Puts them into what the file says.
+    ///
+    /// Relative paths count from the working directory.
     func apply(to configuration: inout Configuration, _ reader: inout ConfigurationReader) {
         let folder = reader.folder
         reader.folder = FilePath.currentFolder
@@ -54,7 +58,8 @@ extension ConfigurationOverrides {
 
         if let broker, let replay, !broker.isEmpty, !replay.isEmpty {
             reader.argument = "--replay"
-            reader.mistake(.beginning, "a replay cannot be had together with `--broker`", remedy: "leave one of them out")
+            reader.mistake(
+                .beginning, "a replay cannot be had together with `--broker`", remedy: "leave one of them out")
         }
         if broker != nil || replay != nil { (configuration.broker, configuration.replay) = (nil, nil) }
         set("--broker", broker, .brokerURL, &reader) { configuration.broker = $0 }

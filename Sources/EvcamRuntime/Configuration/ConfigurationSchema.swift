@@ -3,8 +3,7 @@ public import CameraHost
 
 /// The JSON Schema (2020-12) of the configuration, for editors.
 public enum ConfigurationSchema {
-    /// The schema's text.
-    /// - Parameter cameras: the options of the cameras that were found, by camera id.
+    /// The schema's text, with the options of the cameras that were found, by camera id.
     public static func json(cameras: [String: [OptionDeclaration]] = [:]) -> String {
         let variable = JSONValue.object([
             "type": "string", "pattern": "\\$\\{",

@@ -113,7 +113,8 @@ import Testing
         overrides.broker = "amqp://other"
         overrides.cameras = [.init(name: "screen"), .init(name: "minimal")]
         let read = try configuration(
-            "replay: x\ncameras: [{name: screen, camera: console, maxrate: 1/s}, {camera: jsonl}]\n", overrides: overrides)
+            "replay: x\ncameras: [{name: screen, camera: console, maxrate: 1/s}, {camera: jsonl}]\n",
+            overrides: overrides)
         #expect(read.broker == "amqp://other" && read.replay == nil)
         #expect(read.cameras.map(\.name) == ["screen", "minimal"] && read.cameras[0].maxrate?.perSecond == 1)
     }

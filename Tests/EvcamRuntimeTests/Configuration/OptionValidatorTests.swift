@@ -12,7 +12,8 @@ import Testing
         .init(name: "level", kind: .int, summary: "How much.", defaultValue: "6", minimum: 0, maximum: 9),
         .init(name: "share", kind: .float, summary: "How far.", minimum: 0, maximum: 1),
         .init(name: "gzip", kind: .bool, summary: "Whether.", defaultValue: "true"),
-        .init(name: "colour", kind: .enum, summary: "When.", defaultValue: "auto", choices: ["auto", "always", "never"]),
+        .init(
+            name: "colour", kind: .enum, summary: "When.", defaultValue: "auto", choices: ["auto", "always", "never"]),
         .init(name: "labels", kind: .list, summary: "Which.", defaultValue: "[a, b]", maximum: 3),
         .init(name: "title", kind: .string, summary: "What.", maximum: 5),
         .init(name: "target", kind: .url, summary: "Where."),
@@ -75,7 +76,9 @@ import Testing
     }
 
     @Test func `secrets are never shown`() {
-        for options in ["path: x, password: 12345678", "path: x, pasword: hunter2", "path: x, password: a$hunter2, kep: 1"] {
+        for options in [
+            "path: x, password: 12345678", "path: x, pasword: hunter2", "path: x, password: a$hunter2, kep: 1",
+        ] {
             let (_, report) = validate(options)
             #expect(!report.isEmpty && !report.contains("hunter2") && !report.contains("12345678"))
         }

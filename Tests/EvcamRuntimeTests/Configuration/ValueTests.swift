@@ -6,7 +6,8 @@ import Testing
 @Suite struct ValueTests {
     @Test(arguments: [
         ("500ms", 500_000_000), ("1s", 1_000_000_000), ("5m", 300_000_000_000), ("2h", 7_200_000_000_000),
-        ("30d", 2_592_000_000_000_000), ("0.5", 500_000_000), ("1e1", 10_000_000_000), ("0", 0), ("1.5h", 5_400_000_000_000),
+        ("30d", 2_592_000_000_000_000), ("0.5", 500_000_000), ("1e1", 10_000_000_000), ("0", 0),
+        ("1.5h", 5_400_000_000_000),
     ])
     func `durations have units or are plain seconds`(_ text: String, _ nanoseconds: Int64) throws {
         #expect(try DurationText.parse(text) == nanoseconds)
@@ -36,7 +37,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "amqp://", "amqp://guest:guest@localhost:5672//", "amqps://h/vhost", "pyamqp://u%40x:p%2Fw@h", "redis://h:6379/0",
+        "amqp://", "amqp://guest:guest@localhost:5672//", "amqps://h/vhost", "pyamqp://u%40x:p%2Fw@h",
+        "redis://h:6379/0",
         "rediss://:pw@[::1]:6379/0?ssl_cert_reqs=none", "redis+socket:///run/redis.sock", "amqp://a;amqp://b:1",
         "sentinel://h1:26379;sentinel://h2:26379",
     ])
@@ -59,7 +61,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("plain", "plain"), ("$$x", "$x"), ("a$", "a$"), ("$1", "$1"), ("${A}-${A}", "a/b@c-a/b@c"), ("${B:-x:y}", "x:y"),
+        ("plain", "plain"), ("$$x", "$x"), ("a$", "a$"), ("$1", "$1"), ("${A}-${A}", "a/b@c-a/b@c"),
+        ("${B:-x:y}", "x:y"),
         ("${EMPTY:-x}", "x"), ("${EMPTY}", ""), ("${B:-}", ""),
         ("amqp://u:${A}@h/${A}", "amqp://u:a%2Fb%40c@h/a/b@c"), ("redis://${A}", "redis://a/b@c"),
         ("amqp://${A}:${B:-ü}@h", "amqp://a%2Fb%40c:%C3%BC@h"), ("x/${A}@y", "x/a/b@c@y"),

@@ -4,8 +4,9 @@
 public struct ConfigurationError: Error, Sendable, CustomStringConvertible {
     /// The mistakes, in the order of the file; those of the command line last.
     public let diagnostics: [Diagnostic]
-    /// The report for people: each mistake with its place, its line, a caret and the remedy. Secrets are
-    /// masked in it.
+    /// The report for people: each mistake with its place, its line, a caret and the remedy.
+    ///
+    /// Secrets are masked in it.
     public let report: String
 
     /// The report.

@@ -9,7 +9,9 @@ struct DiagnosticReport: Sendable {
 
     init(source: SourceText) { self.source = source }
 
-    /// Notes a mistake. One that is known already (an alias brings the same node twice) is not repeated.
+    /// Notes a mistake.
+    ///
+    /// One that is known already (an alias brings the same node twice) is not repeated.
     mutating func add(_ place: Diagnostic.Place, _ message: String, remedy: String? = nil) {
         let diagnostic = Diagnostic(place, message, remedy: remedy)
         if !diagnostics.contains(diagnostic) { diagnostics.append(diagnostic) }

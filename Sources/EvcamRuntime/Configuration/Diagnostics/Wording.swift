@@ -25,7 +25,9 @@ enum Wording {
 
     /// "did you mean …?", or the whole choice behind `otherwise` where nothing comes near.
     static func suggestion(for word: String, among choices: [String], otherwise: String?) -> String? {
-        if word.utf8.count <= 100, let near = Spelling.nearest(to: word, among: choices) { return "did you mean \(quoted(near))?" }
+        if word.utf8.count <= 100, let near = Spelling.nearest(to: word, among: choices) {
+            return "did you mean \(quoted(near))?"
+        }
         guard let otherwise, !choices.isEmpty else { return nil }
         return "\(otherwise) \(list(choices, "and"))"
     }

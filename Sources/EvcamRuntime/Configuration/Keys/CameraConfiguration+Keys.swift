@@ -35,7 +35,8 @@ extension CameraConfiguration {
         let pattern = "^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"
         return .text("a name", pattern: pattern).map { name, node, reader in
             let isPlain = name.utf8.allSatisfy {
-                $0 < 0x80 && (Character(Unicode.Scalar($0)).isLetter || (48...57).contains($0) || "._-".utf8.contains($0))
+                $0 < 0x80
+                    && (Character(Unicode.Scalar($0)).isLetter || (48...57).contains($0) || "._-".utf8.contains($0))
             }
             if isPlain, name.utf8.count <= 64, name.first.map({ $0.isLetter || $0.isNumber }) == true { return name }
             reader.mistake(
@@ -57,7 +58,8 @@ extension CameraConfiguration {
             reader.mistake(
                 node.span, "\(Wording.quoted(text)) is no camera's id",
                 remedy: text.hasSuffix(".so")
-                    ? "write `./\(text)` for a file" : "ids have small letters, digits and `-`: \(Wording.quoted(lower))")
+                    ? "write `./\(text)` for a file"
+                    : "ids have small letters, digits and `-`: \(Wording.quoted(lower))")
             return nil
         }
     }
@@ -67,7 +69,8 @@ extension CameraConfiguration {
             .map { value, node, reader in
                 if value == .inline { return value }
                 reader.mistake(
-                    node.span, "`isolation: process` comes in a later version", remedy: "write `inline`, or remove the key")
+                    node.span, "`isolation: process` comes in a later version",
+                    remedy: "write `inline`, or remove the key")
                 return nil
             }
     }
@@ -131,7 +134,9 @@ extension TaskFilterConfiguration {
                 Key(
                     "exclude", \.exclude, .list(of: .glob("task names"), "a list of patterns"), default: "[]",
                     "Patterns of task names that it does not see."),
-                Key("states", \.states, .list(of: state, "a list of states"), default: "[]", "States that it sees; empty: all."),
+                Key(
+                    "states", \.states, .list(of: state, "a list of states"), default: "[]",
+                    "States that it sees; empty: all."),
                 Key(
                     "workers", \.workers, .list(of: .glob("node names"), "a list of patterns"), default: "[]",
                     "Patterns of node names of workers whose tasks it sees; empty: all."),

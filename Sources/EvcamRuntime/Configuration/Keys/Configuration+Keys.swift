@@ -18,7 +18,8 @@ extension Configuration {
             Key(
                 optional: "replay", \.replay, ReplayConfiguration.type,
                 "A recording instead of a broker: a file (`-`: standard input), or a map with its speed."),
-            Key("cluster", \.cluster, .text("a name"), default: "celery", "The cluster's name, handed to every camera."),
+            Key(
+                "cluster", \.cluster, .text("a name"), default: "celery", "The cluster's name, handed to every camera."),
             Key(optional: "tape", \.tape, TapeConfiguration.type, "Where messages are written before they count."),
             Key("freq", \.freq, .freq, default: "1s", "The time from one shutter to the next."),
             Key(optional: "maxrate", \.maxrate, .rate, "At most this many shutters, such as `10/s`, `2/m` or `1/h`."),
@@ -78,7 +79,9 @@ extension ReplayConfiguration {
                 "a replay", ReplayConfiguration(),
                 [
                     Key("file", \.file, source, isRequired: true, "The recording, plain or gzip; `-`: standard input."),
-                    Key("speed", \.speed, .speed, default: "1x", "How fast: `max`, `10x`, `1x` (as recorded), or a number."),
+                    Key(
+                        "speed", \.speed, .speed, default: "1x",
+                        "How fast: `max`, `10x`, `1x` (as recorded), or a number."),
                 ]))
     }
 
@@ -144,7 +147,9 @@ extension LogConfiguration {
 }
 
 extension ValueType where Value == Duration {
-    /// The shutter's period. Celery takes 0, never fires and spins.
+    /// The shutter's period.
+    ///
+    /// Celery takes 0, never fires and spins.
     static var freq: Self {
         let plain = ValueType<Int64>.nanoseconds(0...Double.infinity)
         return plain.map { value, node, reader in
@@ -154,7 +159,9 @@ extension ValueType where Value == Duration {
                     remedy: "write the time from one shutter to the next, such as `1s`")
                 return nil
             }
-            return reader.check(Double(value) / 1e9, 0.001...Double.infinity, DurationText.text(nanoseconds: value), node.span) {
+            return reader.check(
+                Double(value) / 1e9, 0.001...Double.infinity, DurationText.text(nanoseconds: value), node.span
+            ) {
                 DurationText.text(nanoseconds: Int64($0 * 1e9))
             } ? .nanoseconds(value) : nil
         }

@@ -38,7 +38,8 @@ struct ConfigurationReader: Sendable {
             let text = try VariableText(scalar.text)
             let value = try text.value(environment)
             return Scalar(
-                text: value, meaning: text.hasVariables ? nil : YAMLScalar(text: value, isQuoted: scalar.isQuoted).meaning)
+                text: value,
+                meaning: text.hasVariables ? nil : YAMLScalar(text: value, isQuoted: scalar.isQuoted).meaning)
         } catch {
             mistake(node.span, error)
             return nil

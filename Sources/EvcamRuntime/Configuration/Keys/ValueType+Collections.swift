@@ -15,7 +15,8 @@ extension ValueType {
             let word = ignoringCase ? text.lowercased() : text
             if words.contains(word), let value = make(word) { return value }
             reader.mistake(
-                node.span, "\(Wording.quoted(text)) is not \(name)", remedy: Wording.suggestion(for: text, among: words, otherwise: nil))
+                node.span, "\(Wording.quoted(text)) is not \(name)",
+                remedy: Wording.suggestion(for: text, among: words, otherwise: nil))
             return nil
         }
     }
@@ -30,7 +31,8 @@ extension ValueType {
         return ValueType(description) { node, reader in
             guard case .sequence(let items) = node.content else {
                 reader.mistake(
-                    node.span, "\(name) is wanted here, not \(node.kindName)", remedy: remedy(for: node, item.description))
+                    node.span, "\(name) is wanted here, not \(node.kindName)",
+                    remedy: remedy(for: node, item.description))
                 return nil
             }
             if items.count > limit {
@@ -75,7 +77,8 @@ extension ValueType {
             let missing = descriptions.filter { key in key.isRequired && !pairs.contains { $0.key == key.name } }
             for key in missing {
                 reader.mistake(
-                    node.span, "the key \(Wording.quoted(key.name)) is missing", remedy: "write \(key.value.name) for it")
+                    node.span, "the key \(Wording.quoted(key.name)) is missing",
+                    remedy: "write \(key.value.name) for it")
             }
             finish(&value, node, &reader)
             return missing.isEmpty ? value : nil

@@ -50,7 +50,8 @@ extension ValueType where Value == Int64 {
 
     /// Nanoseconds.
     static func nanoseconds(_ seconds: ClosedRange<Double>) -> Self {
-        let schema = JSONValue.orVariable(.object(["type": "number", "minimum": 0]), .text(pattern: DurationText.pattern))
+        let schema = JSONValue.orVariable(
+            .object(["type": "number", "minimum": 0]), .text(pattern: DurationText.pattern))
         return ValueType(ValueDescription(name: "a duration", schema: schema)) { node, reader in
             guard let value = reader.parse(node, wanted: "a duration", DurationText.parse) else { return nil }
             let text = DurationText.text(nanoseconds: value)
@@ -108,7 +109,9 @@ extension ValueType where Value == Rate {
             .text(pattern: "^[0-9]*\\.?[0-9]+([eE][-+]?[0-9]+)? ?(/[smh]?)?$"))
         return ValueType(ValueDescription(name: "a rate", schema: schema)) { node, reader in
             reader.parse(node, wanted: "a rate") { text throws(ValueProblem) in
-                do throws(PolaroidError) { return try Rate(parsing: text) } catch { throw ValueProblem(sentence: error.description) }
+                do throws(PolaroidError) { return try Rate(parsing: text) } catch {
+                    throw ValueProblem(sentence: error.description)
+                }
             }
         }
     }
@@ -122,7 +125,8 @@ extension ValueType where Value == ReplaySpeed {
             reader.parse(node, wanted: "a speed") { text throws(ValueProblem) in
                 do { return try ReplaySpeed(parsing: text) } catch {
                     throw ValueProblem(
-                        "\(Wording.quoted(text)) is not a speed", remedy: "write `max`, `10x`, `1x`, or a number over 0")
+                        "\(Wording.quoted(text)) is not a speed", remedy: "write `max`, `10x`, `1x`, or a number over 0"
+                    )
                 }
             }
         }

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-public import CameraHost
 
 /// A camera as the user configured it.
 public struct CameraConfiguration: Sendable, Hashable {

@@ -2,7 +2,9 @@
 
 /// How a recording is made: what a user says in YAML and on the command line.
 public struct Configuration: Sendable, Hashable {
-    /// The broker's URL, variables put in; it may hold a password. Exactly one of this and ``replay`` is set.
+    /// The broker's URL, variables put in; it may hold a password.
+    ///
+    /// Exactly one of this and ``replay`` is set.
     public var broker: String?
     /// A recording instead of a broker.
     public var replay: ReplayConfiguration?

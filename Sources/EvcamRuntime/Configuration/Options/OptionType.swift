@@ -41,9 +41,11 @@ enum OptionType {
         _ reader: inout ConfigurationReader
     ) -> Bool {
         if Double(count) < range.lowerBound {
-            reader.mistake(node.span, "\(count) \(unit) are too few", remedy: "write \(Int64(range.lowerBound)) or more")
+            reader.mistake(
+                node.span, "\(count) \(unit) are too few", remedy: "write \(Int64(range.lowerBound)) or more")
         } else if Double(count) > range.upperBound {
-            reader.mistake(node.span, "\(count) \(unit) are too many", remedy: "write \(Int64(range.upperBound)) or fewer")
+            reader.mistake(
+                node.span, "\(count) \(unit) are too many", remedy: "write \(Int64(range.upperBound)) or fewer")
         }
         return range.contains(Double(count))
     }

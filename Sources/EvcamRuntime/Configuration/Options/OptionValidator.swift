@@ -3,7 +3,9 @@ import CameraHost
 
 /// Checks what a user wrote for a camera against what the camera declares.
 enum OptionValidator {
-    /// The values of all options that have one. Every mistake is noted in the reader's report.
+    /// The values of all options that have one.
+    ///
+    /// Every mistake is noted in the reader's report.
     static func validate(
         _ camera: CameraConfiguration, _ declarations: [OptionDeclaration], _ reader: inout ConfigurationReader
     ) -> [String: OptionSetting] {
@@ -50,7 +52,8 @@ enum OptionValidator {
                 continue
             }
             given.insert(key)
-            if let value = read(node(String(argument.dropFirst(key.count + 1)), declaration.kind), declaration, &reader) {
+            if let value = read(node(String(argument.dropFirst(key.count + 1)), declaration.kind), declaration, &reader)
+            {
                 settings[key] = OptionSetting(value: value, isSet: true)
             }
         }
@@ -83,7 +86,9 @@ enum OptionValidator {
         return nil
     }
 
-    /// The declared default, read like anything that a user writes. A bad one is the camera's mistake.
+    /// The declared default, read like anything that a user writes.
+    ///
+    /// A bad one is the camera's mistake.
     private static func defaultValue(
         _ declaration: OptionDeclaration, _ camera: String, _ reader: inout ConfigurationReader
     ) -> OptionValue? {

@@ -50,7 +50,8 @@ enum BrokerForm {
             index < bytes.count && Character(Unicode.Scalar(bytes[index])).isHexDigit
         }
         for index in bytes.indices where bytes[index] == UInt8(ascii: "%") && !(isHex(index + 1) && isHex(index + 2)) {
-            throw ValueProblem("a `%` in the URL is not followed by two hexadecimal digits", remedy: "write `%25` for `%`")
+            throw ValueProblem(
+                "a `%` in the URL is not followed by two hexadecimal digits", remedy: "write `%25` for `%`")
         }
     }
 }

@@ -35,7 +35,9 @@ enum FilePath {
         return String(cString: path)
     }
 
-    /// Without `.` and doubled slashes. `..` stays: behind a symbolic link it means something else.
+    /// Without `.` and doubled slashes.
+    ///
+    /// `..` stays: behind a symbolic link it means something else.
     private static func normal(_ path: String) -> String {
         "/" + path.split(separator: "/").filter { $0 != "." }.joined(separator: "/")
     }

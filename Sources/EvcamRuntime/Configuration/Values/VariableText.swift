@@ -53,7 +53,9 @@ struct VariableText {
         let mark = inside.firstRange(of: ":-")
         let name = mark.map { inside[..<$0.lowerBound] } ?? inside
         let isName =
-            name.utf8.allSatisfy { $0 == UInt8(ascii: "_") || Character(Unicode.Scalar($0)).isLetter || (48...57).contains($0) }
+            name.utf8.allSatisfy {
+                $0 == UInt8(ascii: "_") || Character(Unicode.Scalar($0)).isLetter || (48...57).contains($0)
+            }
             && name.first.map { !$0.isNumber } == true && name.utf8.allSatisfy { $0 < 0x80 }
         guard isName else {
             throw ValueProblem(
@@ -63,8 +65,9 @@ struct VariableText {
         return .variable(name: String(name), fallback: mark.map { String(inside[$0.upperBound...]) })
     }
 
-    /// The text with the variables' values. Inside a URL's credentials they are percent-encoded, so that any
-    /// password can stand in a variable.
+    /// The text with the variables' values.
+    ///
+    /// Inside a URL's credentials they are percent-encoded, so that any password can stand in a variable.
     /// - Throws: a problem that names the variables that are missing.
     func value(_ environment: [String: String]) throws(ValueProblem) -> String {
         var text = ""
@@ -97,7 +100,8 @@ struct VariableText {
     private func isInCredentials(_ index: Int) -> Bool {
         var before = ""
         for case .literal(let literal) in parts[..<index] { before += literal }
-        guard let mark = before.firstRange(of: "://"), !before[mark.upperBound...].contains(where: { "/?#".contains($0) })
+        guard let mark = before.firstRange(of: "://"),
+            !before[mark.upperBound...].contains(where: { "/?#".contains($0) })
         else { return false }
         var behind = ""
         for case .literal(let literal) in parts[index...] { behind += literal }

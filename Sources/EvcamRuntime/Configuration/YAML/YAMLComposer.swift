@@ -21,7 +21,7 @@ struct YAMLComposer {
         var height = 0
     }
 
-    /// What an anchor stands for, with the nodes in it and their depth. nil node: still open.
+    /// What an anchor stands for, with the nodes in it and their depth; no node: it is still open.
     private struct Anchor {
         var node: YAMLNode?
         var nodes = 0

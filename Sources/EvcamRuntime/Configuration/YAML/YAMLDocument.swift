@@ -13,7 +13,9 @@ struct YAMLDocument {
     /// More nodes, with each alias counted as a copy of what it stands for, are refused.
     static let maxNodes = 50_000
 
-    /// Reads the report's text. Mistakes go to the report; duplicate keys do not end the reading, broken
+    /// Reads the report's text.
+    ///
+    /// Mistakes go to the report; duplicate keys do not end the reading, broken
     /// YAML does.
     init(_ report: inout DiagnosticReport) {
         var parser = yaml_parser_t()

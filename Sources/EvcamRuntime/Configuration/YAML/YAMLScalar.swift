@@ -16,7 +16,9 @@ public struct YAMLScalar: Sendable, Hashable {
     /// Quoted, or marked `!!str`: text, whatever it looks like.
     public var isQuoted: Bool
 
-    /// What it means by itself. In YAML 1.2 `no`, `on` and `010` have lost their old meanings.
+    /// What it means by itself.
+    ///
+    /// In YAML 1.2 `no`, `on` and `010` have lost their old meanings.
     var meaning: Meaning { isQuoted ? .text : Self.meaning(of: text) }
 
     /// What messages call it.
