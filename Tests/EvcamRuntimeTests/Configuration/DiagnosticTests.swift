@@ -288,9 +288,10 @@ import Testing
                 """)
     }
 
-    @Test func `an empty file misses a source and a camera`() {
+    @Test(arguments: ["", "# nothing\n", "---\n", "~"])
+    func `an empty file misses a source and a camera`(_ text: String) {
         #expect(
-            report("# nothing\n") == """
+            report(text) == """
                 config.yaml: error: it names no source of events
                   = write `broker: amqp://…` or `replay: FILE`, or give `--broker` or `--replay`
                 config.yaml: error: it names no camera
@@ -324,6 +325,13 @@ import Testing
     @Test func `a hundred mistakes are shown, the others counted`() {
         let shown = report(line: (0..<150).map { "zz\($0): 1" }.joined(separator: "\n"))
         #expect(shown.contains("and 50 more mistakes"))
+    }
+
+    @Test func `a megabyte of mistakes is no burden`() {
+        let lines = report((0..<20_000).map { "zz\($0): 1" }.joined(separator: "\n"))
+        #expect(lines.contains("and 19902 more mistakes"))
+        let line = report("{" + (0..<20_000).map { "zz\($0 % 20): 1" }.joined(separator: ", ") + "}")
+        #expect(line.contains("more mistakes"))
     }
 
     @Test func `columns count characters, and the caret stands under wide ones`() {

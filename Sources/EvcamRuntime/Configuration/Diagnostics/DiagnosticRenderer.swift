@@ -12,20 +12,26 @@ struct DiagnosticRenderer {
 
     /// All of them, with a line end behind each.
     func render(_ diagnostics: [Diagnostic]) -> String {
-        var report = diagnostics.prefix(Self.maxDiagnostics).map(render).joined()
+        // Mistakes of one line follow each other, and looking for secrets in a long line takes its time.
+        var mask = (line: 0, hidden: [Bool]())
+        var report = ""
+        for diagnostic in diagnostics.prefix(Self.maxDiagnostics) { report += render(diagnostic, &mask) }
         if diagnostics.count > Self.maxDiagnostics {
             report += "\(source.file): error: and \(diagnostics.count - Self.maxDiagnostics) more mistakes\n"
         }
         return report
     }
 
-    private func render(_ diagnostic: Diagnostic) -> String {
+    private func render(_ diagnostic: Diagnostic, _ mask: inout (line: Int, hidden: [Bool])) -> String {
         var text = "\(heading(diagnostic.place)): error: \(diagnostic.message)\n"
         var margin = "  "
         if case .span(let span) = diagnostic.place, let line = source.line(span.start.line) {
             let number = String(span.start.line)
             margin = String(repeating: " ", count: number.count + 2)
-            let (shown, caret) = excerpt(line, span)
+            if mask.line != span.start.line {
+                mask = (span.start.line, SecretMask.hidden(in: line, number: span.start.line, secrets))
+            }
+            let (shown, caret) = excerpt(line, span, mask.hidden)
             text += " \(number) | \(shown)\n\(margin)| \(caret)\n"
         }
         if let remedy = diagnostic.remedy { text += "\(margin)= \(remedy)\n" }
@@ -41,10 +47,11 @@ struct DiagnosticRenderer {
     }
 
     /// The line as it is shown, and the line with the caret for below it.
-    private func excerpt(_ line: [Unicode.Scalar], _ span: SourceSpan) -> (line: String, caret: String) {
+    private func excerpt(
+        _ line: [Unicode.Scalar], _ span: SourceSpan, _ hidden: [Bool]
+    ) -> (line: String, caret: String) {
         let from = min(span.start.column - 1, line.count)
         let to = span.end.line == span.start.line ? min(span.end.column - 1, line.count) : line.count
-        let hidden = SecretMask.hidden(in: line, number: span.start.line, secrets)
         let first = line.count > Self.maxWidth ? max(0, from - Self.maxWidth / 2) : 0
         let last = min(line.count, first + Self.maxWidth)
 

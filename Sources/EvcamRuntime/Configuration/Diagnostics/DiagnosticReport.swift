@@ -4,6 +4,7 @@
 struct DiagnosticReport: Sendable {
     let source: SourceText
     private(set) var diagnostics: [Diagnostic] = []
+    private var known: Set<Diagnostic> = []
     /// What a report must never show, whatever else stands on its line.
     private(set) var secrets: [SourceSpan] = []
 
@@ -14,7 +15,7 @@ struct DiagnosticReport: Sendable {
     /// One that is known already (an alias brings the same node twice) is not repeated.
     mutating func add(_ place: Diagnostic.Place, _ message: String, remedy: String? = nil) {
         let diagnostic = Diagnostic(place, message, remedy: remedy)
-        if !diagnostics.contains(diagnostic) { diagnostics.append(diagnostic) }
+        if known.insert(diagnostic).inserted { diagnostics.append(diagnostic) }
     }
 
     /// Keeps a stretch of the text out of every report.

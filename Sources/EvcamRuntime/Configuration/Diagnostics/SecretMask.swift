@@ -39,7 +39,7 @@ enum SecretMask {
 
     /// `password: value`, `API_TOKEN = value`: up to the end of the item.
     private static func hideNamed(in line: [Unicode.Scalar], _ hidden: inout [Bool]) {
-        let lower = line.map { $0.properties.lowercaseMapping.unicodeScalars.first ?? $0 }
+        let lower = line.map { ("A"..."Z").contains($0) ? Unicode.Scalar(UInt8($0.value) + 32) : $0 }
         for name in names.map({ Array($0.unicodeScalars) }) where line.count > name.count {
             for start in 0...(line.count - name.count) where lower[start..<start + name.count].elementsEqual(name) {
                 var index = start + name.count

@@ -4,7 +4,10 @@ import CameraHost
 /// How messages quote and suggest.
 enum Wording {
     /// `text` in backticks, cut and freed of control characters, as it comes from outside.
-    static func quoted(_ text: some StringProtocol) -> String {
+    static func quoted(_ text: some StringProtocol) -> String { "`\(shown(text))`" }
+
+    /// `text` without backticks.
+    static func shown(_ text: some StringProtocol) -> String {
         var shown = ""
         for (index, scalar) in text.unicodeScalars.enumerated() {
             if index == 60 {
@@ -13,7 +16,7 @@ enum Wording {
             }
             shown.unicodeScalars.append(DiagnosticRenderer.printable(scalar))
         }
-        return "`\(shown)`"
+        return shown
     }
 
     /// `a`, `b` and `c`.

@@ -58,7 +58,7 @@ extension CameraConfiguration {
             reader.mistake(
                 node.span, "\(Wording.quoted(text)) is no camera's id",
                 remedy: text.hasSuffix(".so")
-                    ? "write `./\(text)` for a file"
+                    ? "write \(Wording.quoted("./" + text)) for a file"
                     : "ids have small letters, digits and `-`: \(Wording.quoted(lower))")
             return nil
         }

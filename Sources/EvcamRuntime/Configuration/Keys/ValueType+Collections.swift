@@ -44,7 +44,7 @@ extension ValueType {
 
     private static func remedy(for node: YAMLNode, _ item: ValueDescription) -> String {
         if case .scalar(let scalar) = node.content, item.keys.isEmpty, !scalar.text.isEmpty {
-            return "put it in brackets: [\(scalar.text)]"
+            return "put it in brackets: [\(Wording.shown(scalar.text))]"
         }
         return "begin each item with `- `"
     }

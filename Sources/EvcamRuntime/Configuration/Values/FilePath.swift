@@ -16,7 +16,8 @@ enum FilePath {
         }
         if path.hasPrefix("~") {
             throw ValueProblem(
-                "\(Wording.quoted(path)) names another user's home", remedy: "write the whole path, or `./\(path)`")
+                "\(Wording.quoted(path)) names another user's home",
+                remedy: "write the whole path, or \(Wording.quoted("./" + path))")
         }
         return normal(path.hasPrefix("/") ? path : folder + "/" + path)
     }

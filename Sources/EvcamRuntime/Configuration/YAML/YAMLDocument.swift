@@ -15,9 +15,12 @@ struct YAMLDocument {
 
     /// Reads the report's text.
     ///
-    /// Mistakes go to the report; duplicate keys do not end the reading, broken
-    /// YAML does.
+    /// Mistakes go to the report; duplicate keys do not end the reading, broken YAML does.
     init(_ report: inout DiagnosticReport) {
+        guard !report.source.bytes.isEmpty else {
+            isComplete = true
+            return
+        }
         var parser = yaml_parser_t()
         guard yaml_parser_initialize(&parser) == 1 else {
             report.add(.file, "there is no memory to read it")
