@@ -91,7 +91,10 @@ let package = Package(
         .testTarget(name: "EventSourcesTests", dependencies: ["EventSources", "CZlib"], swiftSettings: strict),
         .testTarget(
             name: "EvcamRuntimeTests",
-            dependencies: ["EvcamRuntime", "ClusterState", .product(name: "Logging", package: "swift-log")],
+            dependencies: [
+                "EvcamRuntime", "CameraHost", "ClusterState", "EventSources",
+                .product(name: "Logging", package: "swift-log"),
+            ],
             swiftSettings: strict
         ),
     ],
