@@ -68,6 +68,13 @@ let package = Package(
             swiftSettings: strict
         ),
 
+        .executableTarget(
+            name: "EvcamBenchmarks",
+            dependencies: ["EventSources", "CeleryEvents", "ClusterState"],
+            path: "Benchmarks/Sources",
+            swiftSettings: strict
+        ),
+
         // Fences around C and C++.
         .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
