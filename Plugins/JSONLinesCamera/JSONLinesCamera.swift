@@ -120,7 +120,7 @@ public final class JSONLinesCamera: Camera {
             return false
         }
         let age = firstTakenAt.map { time - $0 } ?? 0
-        guard size + buffer.count > rotateSize || age >= rotateAge ?? .infinity,
+        guard buffer.count > rotateSize - size || age >= rotateAge ?? .infinity,
             let name = try rotated.newPath(at: time)
         else { return false }
         try file.rotate(to: name)

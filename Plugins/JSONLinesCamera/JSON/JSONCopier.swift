@@ -53,8 +53,8 @@ struct JSONCopier {
 
     /// The next byte that is not white space; nil at the end.
     private mutating func peek() -> UInt8? {
-        while index < source.count, [0x20, 0x09, 0x0A, 0x0D].contains(source[index]) { index += 1 }
-        return index < source.count ? source[index] : nil
+        while let byte, byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D { index += 1 }
+        return byte
     }
 
     private mutating func take(_ byte: Unicode.Scalar, to out: inout JSONBuffer) -> Bool {
