@@ -109,7 +109,12 @@ let package = Package(
         ),
 
         // Tests.
-        .testTarget(name: "CameraABITests", dependencies: ["CameraABI"], swiftSettings: strict),
+        .testTarget(
+            name: "CameraABITests",
+            dependencies: ["CameraABI"],
+            exclude: ["layout.txt"],
+            swiftSettings: strict
+        ),
         .testTarget(
             name: "CameraKitTests",
             dependencies: ["CameraABI", "CameraKit", "CameraStage"],
