@@ -80,8 +80,10 @@ public final class ConsoleCamera: Camera {
         lastDrawn = .now
     }
 
-    /// Always for the last one. In a log after `every`; on a terminal at once, but in a replay, where a thousand
-    /// shutters may come in a second, no oftener than the eye can follow.
+    /// Always for the last one.
+    ///
+    /// In a log after `every`; on a terminal at once, but in a replay, where a thousand shutters may come in a
+    /// second, no oftener than the eye can follow.
     private func isTime(_ snapshot: SnapshotView) -> Bool {
         if snapshot.isFinal { return true }
         if terminal.redraws {

@@ -2,7 +2,9 @@
 
 public import CameraABI
 
-/// A host that writes down what a camera tells it. For one thread.
+/// A host that writes down what a camera tells it.
+///
+/// For one thread.
 public final class StageHost {
     /// What `set_error` was told.
     public private(set) var errors: [(code: evcam_result, message: String)] = []

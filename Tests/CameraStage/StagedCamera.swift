@@ -13,8 +13,10 @@ public final class StagedCamera {
     private let arena = Arena()
     private var instance: UnsafeMutableRawPointer?
 
-    /// Creates an instance. Options that `options` leaves out get their default, as written in the declaration;
-    /// `padding` makes the host's structs longer than ours.
+    /// Creates an instance.
+    ///
+    /// Options that `options` leaves out get their default, as written in the declaration; `padding` makes the
+    /// host's structs longer than ours.
     public init(_ camera: UnsafePointer<evcam_camera>, options: [String: String] = [:], padding: Int = 0) {
         self.camera = camera.pointee
         var values: [evcam_option_value] = []

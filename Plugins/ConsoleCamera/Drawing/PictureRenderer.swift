@@ -19,10 +19,10 @@ struct PictureRenderer {
         let footer = notes(picture).map { PictureLine(Table.Cell($0, .yellow), width: width, colours: colours) }
         var tables = [workers(picture), tasks(picture), failures(picture)]
         if let height {
-            // The longest table gives way first.
+            // The longest table gives way first, and of tables down to one row the last.
             while 1 + footer.count + tables.reduce(0, { $0 + ($1.height > 0 ? $1.height + 1 : 0) }) > height {
-                guard let longest = tables.indices.max(by: { tables[$0].shown < tables[$1].shown }),
-                    tables[longest].shown > 1
+                guard let longest = tables.indices.max(by: { tables[$0].shown <= tables[$1].shown }),
+                    tables[longest].shown > 0
                 else { break }
                 tables[longest].shown -= 1
             }

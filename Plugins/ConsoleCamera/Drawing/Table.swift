@@ -31,10 +31,12 @@ struct Table {
     }
 
     /// Lines it takes: title, rows, and the one for the rest.
-    var height: Int { rows.isEmpty ? 0 : 1 + shown + (shown < rows.count ? 1 : 0) }
+    ///
+    /// None when no row is shown.
+    var height: Int { shown == 0 ? 0 : 1 + shown + (shown < rows.count ? 1 : 0) }
 
     func lines(width: Int, colours: Bool) -> [PictureLine] {
-        guard !rows.isEmpty else { return [] }
+        guard shown > 0 else { return [] }
         let visible = rows.prefix(shown)
         let widths = widths(visible, within: width)
         var lines = [line(columns.map { Cell($0.title, .dim) }, widths, width, colours)]
@@ -66,10 +68,15 @@ struct Table {
             guard room > 0, index == 0 || room >= min(widths[index], columns[index].least ?? .max) else { break }
             let text = cell.text.cut(to: min(widths[index], room))
             let padding = widths[index] - text.width
-            let lead = gap + (columns[index].isNumber ? padding : 0)
-            if text.width > 0 { line.append(spaces: lead, text, colours ? cell.colour : nil) }
-            gap = text.width > 0 ? 0 : gap + text.width
-            gap += 2 + (columns[index].isNumber && text.width > 0 ? 0 : padding)
+            if text.width == 0 {
+                gap += widths[index] + 2
+            } else if columns[index].isNumber {
+                line.append(spaces: gap + padding, text, colours ? cell.colour : nil)
+                gap = 2
+            } else {
+                line.append(spaces: gap, text, colours ? cell.colour : nil)
+                gap = padding + 2
+            }
         }
         return line
     }

@@ -30,8 +30,10 @@ struct Terminal {
         return (Int(size.ws_col), max(1, Int(size.ws_row) - 1))
     }
 
-    /// Shows the picture. Gives up, with ``CameraError/retry(_:)``, when `isCancelled` while the other end does not
-    /// read; a terminal that is gone is fatal.
+    /// Shows the picture.
+    ///
+    /// Gives up, with ``CameraError/retry(_:)``, when `isCancelled` while the other end does not read; a terminal
+    /// that is gone is fatal.
     mutating func show(_ lines: [PictureLine], isCancelled: () -> Bool) throws {
         var text = ""
         if redraws {
