@@ -67,7 +67,7 @@ public final class JSONLinesCamera: Camera {
             file.close()
         }
         if !file.isOpen { try open() }
-        buffer.truncate()
+        buffer.reset()
         let lines = SnapshotLines(writtenRevision: revisionInFile(before: snapshot)).append(snapshot, to: &buffer)
         let hasRotated = try rotateIfDue(at: snapshot.takenAt)
         try file.append(buffer.bytes)
@@ -104,8 +104,9 @@ public final class JSONLinesCamera: Camera {
         }
     }
 
-    /// Up to which revision the file holds what the snapshot brings again: a kill came between writing and
-    /// confirming. 0: it brings nothing again.
+    /// Up to which revision the file holds what the snapshot brings again; 0: it brings nothing again.
+    ///
+    /// It does when a kill came between writing and confirming.
     private func revisionInFile(before snapshot: SnapshotView) -> UInt64 {
         guard let written, let epoch = snapshot.epoch, String(epoch) == written.epoch, !snapshot.isFullResync,
             snapshot.baseRevision < written.revision

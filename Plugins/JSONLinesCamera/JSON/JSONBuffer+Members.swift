@@ -2,33 +2,34 @@
 
 import CameraKit
 
-/// Members of an object, behind its first one: `,"name":value`, and nothing where the value is absent.
+/// Members of an object, behind its first one, and nothing where the value is absent. A key is given as it is
+/// written, `,"name":`, to be one copy.
 extension JSONBuffer {
     @inline(__always)
-    mutating func member(_ name: StaticString, _ text: TextView?) {
+    mutating func member(_ key: StaticString, _ text: TextView?) {
         guard let text else { return }
-        key(name)
+        append(key)
         append(quoted: text)
     }
 
     @inline(__always)
-    mutating func member(_ name: StaticString, _ number: Double?) {
+    mutating func member(_ key: StaticString, _ number: Double?) {
         guard let number, number.isFinite else { return }
-        key(name)
+        append(key)
         append(finite: number)
     }
 
     @inline(__always)
-    mutating func member(_ name: StaticString, _ number: Int64?) {
+    mutating func member(_ key: StaticString, _ number: Int64?) {
         guard let number else { return }
-        key(name)
+        append(key)
         append(number)
     }
 
     @inline(__always)
-    mutating func member(_ name: StaticString, _ number: UInt64?) {
+    mutating func member(_ key: StaticString, _ number: UInt64?) {
         guard let number else { return }
-        key(name)
+        append(key)
         append(number)
     }
 
@@ -42,12 +43,6 @@ extension JSONBuffer {
             append(value: attribute.value)
         }
         append(byte: UInt8(ascii: "}"))
-    }
-
-    private mutating func key(_ name: StaticString) {
-        append(",\"")
-        append(name)
-        append("\":")
     }
 
     /// A number that JSON cannot write is null: the attribute was there.

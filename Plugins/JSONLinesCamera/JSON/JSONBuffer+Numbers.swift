@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension JSONBuffer {
-    mutating func append(_ number: UInt64) {
+    mutating func append(_ number: UInt64, leastDigits: Int = 1) {
         var digits: (UInt64, UInt64, UInt64) = (0, 0, 0)
         withUnsafeMutableBytes(of: &digits) { digits in
             var rest = number
@@ -10,7 +10,7 @@ extension JSONBuffer {
                 first -= 1
                 digits[first] = 0x30 + UInt8(truncatingIfNeeded: rest % 10)
                 rest /= 10
-            } while rest > 0
+            } while rest > 0 || digits.count - first < leastDigits
             append(UnsafeBufferPointer(rebasing: digits.bindMemory(to: UInt8.self)[first...]))
         }
     }
@@ -24,15 +24,14 @@ extension JSONBuffer {
     mutating func append(finite number: Double) {
         if let (whole, fraction, digits) = Self.decimal(number) {
             append(whole)
-            append(byte: UInt8(ascii: "."))
-            var divisor: UInt64 = 1
-            for _ in 1..<digits { divisor *= 10 }
+            var shown = digits
             var rest = fraction
-            repeat {
-                append(byte: 0x30 + UInt8(truncatingIfNeeded: rest / divisor))
-                rest %= divisor
-                divisor /= 10
-            } while rest > 0
+            while shown > 1, rest % 10 == 0 {
+                rest /= 10
+                shown -= 1
+            }
+            append(byte: UInt8(ascii: "."))
+            append(rest, leastDigits: shown)
         } else {
             var text = number.description
             text.withUTF8 { append($0) }
@@ -50,14 +49,17 @@ extension JSONBuffer {
         let mantissa = number.significandBitPattern | 1 << 52
         let whole = mantissa >> scale
         let fraction = mantissa & (1 << scale - 1)
-        for (digits, power) in [(6, 1_000_000), (7, 10_000_000)] as [(Int, UInt64)] {
+        /// The fraction rounded to `1 / power`, if that tells the number from its neighbours.
+        func rounded(_ power: UInt64) -> UInt64? {
             let scaled = fraction * power
             let rounded = (scaled + 1 << (scale - 1)) >> scale
             let back = rounded << scale
             let error = back > scaled ? back - scaled : scaled - back
             // Nearer than half the distance to the next number: reading it rounds to this one.
-            if error * 2 < power { return rounded < power ? (whole, rounded, digits) : (whole + 1, 0, digits) }
+            return error * 2 < power ? rounded : nil
         }
+        if let six = rounded(1_000_000) { return six < 1_000_000 ? (whole, six, 6) : (whole + 1, 0, 6) }
+        if let seven = rounded(10_000_000) { return seven < 10_000_000 ? (whole, seven, 7) : (whole + 1, 0, 7) }
         return nil
     }
 }

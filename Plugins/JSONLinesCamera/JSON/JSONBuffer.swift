@@ -20,12 +20,23 @@ struct JSONBuffer: ~Copyable {
     var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: start, count: count) }
 
     /// Forgets what was written beyond `count`, keeps the memory.
-    mutating func truncate(to count: Int = 0) { self.count = min(count, self.count) }
+    mutating func truncate(to count: Int) { self.count = min(count, self.count) }
 
+    /// Forgets everything, and gives back the memory of an uncommonly large snapshot.
+    mutating func reset() {
+        count = 0
+        guard capacity > 128 << 20 else { return }
+        start.deallocate()
+        capacity = 1 << 16
+        start = .allocate(capacity: capacity)
+    }
+
+    @inline(__always)
     mutating func append(_ literal: StaticString) {
         append(UnsafeBufferPointer(start: literal.utf8Start, count: literal.utf8CodeUnitCount))
     }
 
+    @inline(__always)
     mutating func append(_ bytes: UnsafeBufferPointer<UInt8>) {
         guard let source = bytes.baseAddress else { return }
         reserve(bytes.count)
@@ -40,8 +51,13 @@ struct JSONBuffer: ~Copyable {
     }
 
     /// Makes room for so many more bytes.
+    @inline(__always)
     private mutating func reserve(_ more: Int) {
-        guard capacity - count < more else { return }
+        if capacity - count < more { grow(more) }
+    }
+
+    @inline(never)
+    private mutating func grow(_ more: Int) {
         let larger = max(capacity * 2, count + more)
         let memory = UnsafeMutablePointer<UInt8>.allocate(capacity: larger)
         memcpy(memory, start, count)
@@ -61,7 +77,8 @@ struct JSONBuffer: ~Copyable {
         start[count] = UInt8(ascii: "\"")
         count += 1
         if let source = text.baseAddress { appendEscaped(source, text.count) }
-        append(byte: UInt8(ascii: "\""))
+        start[count] = UInt8(ascii: "\"")
+        count += 1
     }
 
     /// The inside of a JSON string.
