@@ -137,6 +137,12 @@ let package = Package(
             path: "Tests/CameraStage",
             swiftSettings: strict
         ),
+        .testTarget(name: "EventSourcesTests", dependencies: ["EventSources", "CZlib"], swiftSettings: strict),
+        .testTarget(
+            name: "EvcamRuntimeTests",
+            dependencies: ["EvcamRuntime", "ClusterState", .product(name: "Logging", package: "swift-log")],
+            swiftSettings: strict
+        ),
     ],
     cxxLanguageStandard: .cxx17
 )
