@@ -24,6 +24,7 @@ let package = Package(
         cameraProduct("console", "ConsoleCamera"),
         cameraProduct("jsonl", "JSONLinesCamera"),
         cameraProduct("minimal", "MinimalCamera"),
+        cameraProduct("faulty", "FaultyCamera"),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
@@ -86,6 +87,17 @@ let package = Package(
             dependencies: ["CameraABI"],
             path: "Plugins/MinimalCamera",
             publicHeadersPath: "."
+        ),
+
+        // Tests. The faulty camera is a product so that `swift test` builds its library beside the tests.
+        .target(name: "FaultyCamera", dependencies: ["CameraABI"], path: "Tests/FaultyCamera", publicHeadersPath: "."),
+        .testTarget(
+            name: "CameraHostTests",
+            dependencies: [
+                "CameraHost", "CameraABI", "ClusterState", "FaultyCamera",
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: strict
         ),
     ],
     cxxLanguageStandard: .cxx17
