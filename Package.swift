@@ -94,7 +94,7 @@ let package = Package(
         .testTarget(
             name: "CameraHostTests",
             dependencies: [
-                "CameraHost", "CameraABI", "ClusterState", "FaultyCamera",
+                "CameraHost", "CameraABI", "ClusterState",
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict

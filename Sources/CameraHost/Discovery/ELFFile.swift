@@ -18,7 +18,9 @@ struct ELFFile: ~Copyable {
         guard descriptor >= 0 else { return nil }
         let file = ELFFile(descriptor: descriptor, header: read(descriptor, at: 0, count: 64) ?? [])
         // Magic, 64-bit, little-endian; type: shared object.
-        guard file.header.starts(with: [0x7F, 0x45, 0x4C, 0x46, 2, 1]), number(file.header, 16, 2) == 3 else { return nil }
+        guard file.header.starts(with: [0x7F, 0x45, 0x4C, 0x46, 2, 1]), number(file.header, 16, 2) == 3 else {
+            return nil
+        }
         return file
     }
 

@@ -14,7 +14,8 @@ enum FileTrust {
         }
         let resolved = String(cString: buffer)
         free(buffer)
-        let folder = resolved.lastIndex(of: "/").map { $0 == resolved.startIndex ? "/" : String(resolved[..<$0]) } ?? "/"
+        let folder =
+            resolved.lastIndex(of: "/").map { $0 == resolved.startIndex ? "/" : String(resolved[..<$0]) } ?? "/"
         let file = try status(of: resolved, camera: camera)
         guard file.st_mode & S_IFMT == S_IFREG else {
             throw CameraError(.malformed, camera: camera, "camera `\(camera)`: \(resolved) is not a file")

@@ -22,7 +22,8 @@ final class CameraLane: Sendable {
     private let isServing = Atomic<Bool>(true)
 
     init(
-        _ camera: LoadedCamera, _ settings: HostSettings, _ clock: HostClock, _ logger: Logger, index: Int, viewClass: Int
+        _ camera: LoadedCamera, _ settings: HostSettings, _ clock: HostClock, _ logger: Logger, index: Int,
+        viewClass: Int
     ) {
         var logger = logger
         logger[metadataKey: "camera"] = "\(camera.name)"
@@ -53,7 +54,8 @@ final class CameraLane: Sendable {
             let made = try DedicatedThread(named: "cam:" + camera.name) { self.run() }
             thread.withLock { $0 = made }
         } catch {
-            throw CameraError(.fatal, camera: camera.name, "camera `\(camera.name)`: cannot make a thread for it: \(error)")
+            throw CameraError(
+                .fatal, camera: camera.name, "camera `\(camera.name)`: cannot make a thread for it: \(error)")
         }
     }
 
@@ -112,7 +114,9 @@ final class CameraLane: Sendable {
     func checkDeadline() {
         let now = clock.nanoseconds()
         let late: LaneState.Call? = state.withLock { state in
-            guard var call = state.call, !call.isOverdue, now > call.started + camera.deadline.nanoseconds else { return nil }
+            guard var call = state.call, !call.isOverdue, now > call.started + camera.deadline.nanoseconds else {
+                return nil
+            }
             call.isOverdue = true
             state.call = call
             state.report.overdue += 1
@@ -180,13 +184,15 @@ final class CameraLane: Sendable {
         let isConfig = answer.result == .config
         let name = camera.name
         let message =
-            isConfig ? "camera `\(name)` refuses its options: \(answer.reason)"
+            isConfig
+            ? "camera `\(name)` refuses its options: \(answer.reason)"
             : "camera `\(name)` failed in \(function): \(answer.reason)"
         state.withLock { $0.failure = CameraError(isConfig ? .config : .fatal, camera: name, message) }
     }
 
     private func take(
-        _ shutter: Shutter, _ instance: CameraInstance, _ frames: FrameStore, _ builder: DeltaBuilder, _ epoch: inout String?
+        _ shutter: Shutter, _ instance: CameraInstance, _ frames: FrameStore, _ builder: DeltaBuilder,
+        _ epoch: inout String?
     ) {
         guard instance.isStarted else { return }
         let base = epoch == shutter.context.epoch ? cursor : nil
@@ -216,7 +222,9 @@ final class CameraLane: Sendable {
     }
 
     private func cleanup(_ now: Double, _ instance: CameraInstance) {
-        guard instance.isStarted, let (answer, deleted) = call("cleanup", { instance.cleanup(now: now) }) else { return }
+        guard instance.isStarted, let (answer, deleted) = call("cleanup", { instance.cleanup(now: now) }) else {
+            return
+        }
         state.withLock { state in
             state.report.cleanups += 1
             state.report.deleted += deleted
@@ -269,7 +277,9 @@ final class CameraLane: Sendable {
                 if ended > deadline, state.call?.isOverdue == false { state.report.overdue += 1 }
                 state.call = nil
             }
-            if ended > deadline { logger.warning("\(name) took \(seconds(ended - started)) s (deadline \(camera.deadline))") }
+            if ended > deadline {
+                logger.warning("\(name) took \(seconds(ended - started)) s (deadline \(camera.deadline))")
+            }
         }
         return body()
     }

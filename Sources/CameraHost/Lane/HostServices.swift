@@ -22,7 +22,10 @@ final class HostServices {
     private let dataDirectory: String
     private var reason: String?
 
-    init(_ camera: LoadedCamera, _ settings: HostSettings, _ logger: Logger, _ state: Monitor<LaneState>, _ watch: CallWatch) {
+    init(
+        _ camera: LoadedCamera, _ settings: HostSettings, _ logger: Logger, _ state: Monitor<LaneState>,
+        _ watch: CallWatch
+    ) {
         self.logger = logger
         self.state = state
         self.watch = watch
@@ -63,7 +66,8 @@ final class HostServices {
     }
 
     private func log(
-        _ level: evcam_log_level, _ message: evcam_string, _ attributes: UnsafePointer<evcam_attribute>?, _ count: UInt64
+        _ level: evcam_log_level, _ message: evcam_string, _ attributes: UnsafePointer<evcam_attribute>?,
+        _ count: UInt64
     ) {
         let levels = Logger.Level.allCases
         let level = Int(level) < levels.count ? levels[Int(level)] : .critical
@@ -95,7 +99,9 @@ final class HostServices {
     private func metric(_ name: evcam_string, _ value: Double) {
         guard let name = name.string(atMost: 256) else { return }
         let isTaken = state.withLock { state in
-            guard state.report.metrics[name] != nil || state.report.metrics.count < Self.maxMetrics else { return false }
+            guard state.report.metrics[name] != nil || state.report.metrics.count < Self.maxMetrics else {
+                return false
+            }
             state.report.metrics[name] = value
             return true
         }

@@ -60,7 +60,8 @@ struct DescriptionReader {
             throw malformed("the name of its option `\(name)` is not lower_snake_case")
         }
         guard option.size >= UInt32(MemoryLayout<evcam_option>.size) else {
-            throw malformed("its option `\(name)` has \(option.size) bytes instead of \(MemoryLayout<evcam_option>.size)")
+            throw malformed(
+                "its option `\(name)` has \(option.size) bytes instead of \(MemoryLayout<evcam_option>.size)")
         }
         guard let kind = OptionDeclaration.Kind(rawValue: option.type) else {
             throw malformed("its option `\(name)` has the unknown type \(option.type)")

@@ -11,11 +11,13 @@ final class OptionBlock {
     init(_ camera: LoadedCamera) throws(CameraError) {
         let declarations = camera.library.description.options
         options = evcam_options(
-            size: UInt32(MemoryLayout<evcam_options>.size), value_stride: UInt32(MemoryLayout<evcam_option_value>.stride),
+            size: UInt32(MemoryLayout<evcam_options>.size),
+            value_stride: UInt32(MemoryLayout<evcam_option_value>.stride),
             values: nil, value_count: 0
         )
         for name in camera.options.keys.sorted() where !declarations.contains(where: { $0.name == name }) {
-            let meant = Spelling.nearest(to: name, among: declarations.map(\.name)).map { "; did you mean `\($0)`?" } ?? ""
+            let meant =
+                Spelling.nearest(to: name, among: declarations.map(\.name)).map { "; did you mean `\($0)`?" } ?? ""
             throw CameraError(.config, camera: camera.name, "camera `\(camera.name)` has no option `\(name)`\(meant)")
         }
         var values: [evcam_option_value] = []
@@ -41,7 +43,8 @@ final class OptionBlock {
         var view = evcam_option_value()
         switch (value, kind) {
         case (.bool(let value), .bool): view.integer = value ? 1 : 0
-        case (.int(let value), .int), (.duration(let value), .duration), (.bytes(let value), .bytes): view.integer = value
+        case (.int(let value), .int), (.duration(let value), .duration), (.bytes(let value), .bytes):
+            view.integer = value
         case (.float(let value), .float): view.number = value
         case (.text(let text), .string), (.text(let text), .enum), (.text(let text), .path), (.text(let text), .url),
             (.text(let text), .secret):

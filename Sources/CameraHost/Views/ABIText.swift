@@ -9,7 +9,8 @@ extension evcam_string {
     /// The text of a literal, which lives for ever.
     init(_ literal: StaticString) {
         self.init(
-            ptr: UnsafeRawPointer(literal.utf8Start).assumingMemoryBound(to: CChar.self), len: UInt64(literal.utf8CodeUnitCount)
+            ptr: UnsafeRawPointer(literal.utf8Start).assumingMemoryBound(to: CChar.self),
+            len: UInt64(literal.utf8CodeUnitCount)
         )
     }
 
@@ -21,7 +22,9 @@ extension evcam_string {
 
     /// A copy for us, its broken UTF-8 repaired and cut at `limit` bytes: a camera's text is not to be trusted.
     func string(atMost limit: Int = 64 << 10) -> String? {
-        ptr.map { String(decoding: UnsafeRawBufferPointer(start: $0, count: Int(min(len, UInt64(limit)))), as: UTF8.self) }
+        ptr.map {
+            String(decoding: UnsafeRawBufferPointer(start: $0, count: Int(min(len, UInt64(limit)))), as: UTF8.self)
+        }
     }
 }
 

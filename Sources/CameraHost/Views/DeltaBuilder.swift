@@ -145,12 +145,14 @@ final class DeltaBuilder {
     private func writeLosses(
         _ header: UnsafeMutablePointer<evcam_snapshot>, _ context: ShutterContext, _ arena: Arena
     ) {
-        header.pointee.losses = arena.copy(context.losses.map { evcam_loss(cause: arena.text($0.cause), count: $0.count) })
+        header.pointee.losses = arena.copy(
+            context.losses.map { evcam_loss(cause: arena.text($0.cause), count: $0.count) })
         header.pointee.loss_count = UInt64(context.losses.count)
         header.pointee.gaps = arena.copy(
             context.gaps.map {
                 evcam_gap(
-                    from: $0.from, until: $0.until, at_least: $0.atLeast, at_most: $0.atMost, cause: arena.text($0.cause)
+                    from: $0.from, until: $0.until, at_least: $0.atLeast, at_most: $0.atMost,
+                    cause: arena.text($0.cause)
                 )
             }
         )

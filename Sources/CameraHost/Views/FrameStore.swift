@@ -13,7 +13,9 @@ final class FrameStore {
     func retain(_ snapshot: UnsafePointer<evcam_snapshot>) -> Bool {
         guard retained.count < Self.maxRetained else { return false }
         let known = [current] + retained
-        guard let frame = known.first(where: { UnsafePointer($0.header) == snapshot && $0.shutter != nil }) else { return false }
+        guard let frame = known.first(where: { UnsafePointer($0.header) == snapshot && $0.shutter != nil }) else {
+            return false
+        }
         retained.append(frame)
         return true
     }

@@ -44,10 +44,12 @@ final class SharedViews: Sendable {
                 if filter.admits(task) { counts[Key(name: task.name, state: task.state), default: 0] += 1 }
             }
             let order = TextOrder(Set(counts.keys.flatMap { [$0.name, $0.state] }), in: snapshot)
-            return counts.sorted { (order[$0.key.name], order[$0.key.state]) < (order[$1.key.name], order[$1.key.state]) }
-                .map { key, count in
-                    evcam_task_count(name: snapshot.string(key.name), state: snapshot.string(key.state), count: count)
-                }
+            return counts.sorted {
+                (order[$0.key.name], order[$0.key.state]) < (order[$1.key.name], order[$1.key.state])
+            }
+            .map { key, count in
+                evcam_task_count(name: snapshot.string(key.name), state: snapshot.string(key.state), count: count)
+            }
         }
     }
 

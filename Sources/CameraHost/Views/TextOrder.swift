@@ -10,7 +10,8 @@ struct TextOrder {
     init(_ ids: Set<TextID>, in snapshot: Snapshot) {
         let sorted = ids.sorted { left, right in
             left.isPresent && right.isPresent
-                ? snapshot.text(left).lexicographicallyPrecedes(snapshot.text(right)) : !left.isPresent && right.isPresent
+                ? snapshot.text(left).lexicographicallyPrecedes(snapshot.text(right))
+                : !left.isPresent && right.isPresent
         }
         for (rank, id) in sorted.enumerated() { ranks[id] = rank }
     }
