@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import Glibc
 
-/// The clock that deadlines and durations are measured with. Tests bring their own.
+/// The clock that deadlines and durations are measured with.
+///
+/// Tests bring their own.
 public struct HostClock: Sendable {
-    /// Nanoseconds since some moment; never goes back. Called from any thread.
+    /// Nanoseconds since some moment; never goes back.
+    ///
+    /// Called from any thread.
     public var nanoseconds: @Sendable () -> UInt64
 
     /// Makes a clock.

@@ -4,7 +4,7 @@
 public struct ShutterContext: Sendable {
     /// Something that was lost, and how often.
     public struct Loss: Sendable, Hashable {
-        /// undecodable, invalid, too_large, pending_dropped …
+        /// Why: `undecodable`, `invalid`, `too_large`, `pending_dropped` and the like.
         public var cause: String
         /// How often since the epoch began.
         public var count: UInt64
@@ -26,7 +26,7 @@ public struct ShutterContext: Sendable {
         public var atLeast: UInt64
         /// Greatest number of events missed; `UInt64.max`: unknown.
         public var atMost: UInt64
-        /// connection_lost …
+        /// Why: `connection_lost` and the like.
         public var cause: String
 
         /// Makes a gap.
@@ -53,8 +53,9 @@ public struct ShutterContext: Sendable {
     public var losses: [Loss] = []
     /// When events may have been missed.
     public var gaps: [Gap] = []
-    /// By camera, in the order of the configuration: changes that `max_pending` dropped before the camera saw
-    /// them. Empty: none at all.
+    /// By camera, in the order of the configuration: changes that `max_pending` dropped before the camera saw them.
+    ///
+    /// Empty: none at all.
     public var dropped: [UInt64] = []
 
     /// Makes a context without losses.

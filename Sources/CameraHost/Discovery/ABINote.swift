@@ -21,6 +21,7 @@ public struct ABINote: Sendable, Hashable {
             CameraError(.malformed, camera: file.id, "camera `\(file.id)`: \(file.resolvedPath) \(what)")
         }
         guard let elf = ELFFile.open(file.resolvedPath) else { throw broken("is not a 64-bit shared library (ELF)") }
+        guard elf.isWhole else { throw broken("is cut off; copy or build it again") }
         guard let bytes = elf.section(named: ".evcam.abi", atMost: 4096) else { return nil }
         guard bytes.count >= MemoryLayout<evcam_abi_note>.size else { throw broken("has a cut off section .evcam.abi") }
         let note = bytes.withUnsafeBytes { $0.loadUnaligned(as: evcam_abi_note.self) }

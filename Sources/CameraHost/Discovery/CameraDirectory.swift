@@ -7,7 +7,9 @@ import Glibc
 /// installation's, and the executable's own (so that a build tree works). Never the working directory and
 /// never `LD_LIBRARY_PATH`: a camera is code that runs with our rights.
 public struct CameraDirectory: Sendable {
-    /// The folders, first come first served. All absolute.
+    /// The folders, first come first served.
+    ///
+    /// All absolute.
     public let folders: [String]
 
     /// Makes the list of folders.
@@ -33,6 +35,8 @@ public struct CameraDirectory: Sendable {
 
     /// Finds the file of a camera and checks that nobody else could have written it.
     /// - Parameter camera: an id (`sqlite`), or a path if it has a `/` in it.
+    /// - Returns: the file, ready to be loaded.
+    /// - Throws: `notFound` with the folders searched and the cameras found, or `untrusted`.
     public func find(_ camera: String) throws(CameraError) -> CameraFile {
         if camera.contains("/") {
             let name = camera[camera.index(after: camera.lastIndex(of: "/") ?? camera.startIndex)...]
@@ -51,7 +55,9 @@ public struct CameraDirectory: Sendable {
         throw notFound(camera)
     }
 
-    /// The ids of all cameras in the folders, sorted. ``find(_:)`` tells the path of each, or why it is refused.
+    /// The ids of all cameras in the folders, sorted.
+    ///
+    /// ``find(_:)`` tells the path of each, or why it is refused.
     public func ids() -> [String] {
         var found: Set<String> = []
         for folder in folders {

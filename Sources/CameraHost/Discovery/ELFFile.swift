@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 import Glibc
 
-/// Just enough of a 64-bit little-endian ELF shared library to find a section. Trusts nothing in the file.
+/// Just enough of a 64-bit little-endian ELF shared library to find a section.
+///
+/// Trusts nothing in the file.
 struct ELFFile: ~Copyable {
     private let descriptor: Int32
     private let header: [UInt8]
 
-    /// - Parameter descriptor: of an open file; closed with this.
+    /// The descriptor of an open file is closed with this.
     private init(descriptor: Int32, header: [UInt8]) {
         self.descriptor = descriptor
         self.header = header
@@ -25,6 +27,25 @@ struct ELFFile: ~Copyable {
     }
 
     deinit { close(descriptor) }
+
+    /// Whether the file has all that its header says is to be loaded.
+    ///
+    /// The dynamic linker does not look: with a file that was copied half it ends the process by SIGBUS.
+    var isWhole: Bool {
+        let entrySize = Self.number(header, 54, 2)
+        let count = entrySize * Self.number(header, 56, 2)
+        guard entrySize >= 56, let table = Self.read(descriptor, at: Self.number(header, 32, 8), count: count) else {
+            return false
+        }
+        let size = Self.size(descriptor)
+        return stride(from: 0, to: table.count, by: Int(entrySize)).allSatisfy { entry in
+            // Only what is to be loaded.
+            guard Self.number(table, entry, 4) == 1 else { return true }
+            let (end, isTooLarge) = Self.number(table, entry + 8, 8).addingReportingOverflow(
+                Self.number(table, entry + 32, 8))
+            return !isTooLarge && end <= size
+        }
+    }
 
     /// The bytes of a section, the first `atMost` of them; nil if there is none of that name.
     func section(named name: String, atMost: Int) -> [UInt8]? {
@@ -52,11 +73,15 @@ struct ELFFile: ~Copyable {
         bytes[offset..<(offset + count)].reversed().reduce(0) { $0 << 8 | UInt64($1) }
     }
 
+    private static func size(_ descriptor: Int32) -> UInt64 {
+        var status = stat()
+        return fstat(descriptor, &status) == 0 ? UInt64(clamping: status.st_size) : 0
+    }
+
     /// Exactly `count` bytes, or nil.
     private static func read(_ descriptor: Int32, at offset: UInt64, count: UInt64) -> [UInt8]? {
         guard offset <= UInt64(Int64.max) - count, count <= 1 << 26 else { return nil }
-        var status = stat()
-        guard fstat(descriptor, &status) == 0, offset + count <= UInt64(clamping: status.st_size) else { return nil }
+        guard offset + count <= size(descriptor) else { return nil }
         let bytes = [UInt8](unsafeUninitializedCapacity: Int(count)) { buffer, filled in
             while filled < Int(count), let base = buffer.baseAddress {
                 let got = pread(descriptor, base + filled, Int(count) - filled, off_t(offset) + off_t(filled))

@@ -16,8 +16,9 @@ public struct Redaction: Sendable, Hashable {
 
     /// Names of hidden fields.
     public let fields: Set<String>
-    /// Longest text that is shown, in characters (code points); nil: no limit. Holds for args, kwargs, result,
-    /// exception, traceback and for further attributes that are texts or raw JSON.
+    /// Longest text that is shown, in characters (code points); nil: no limit.
+    ///
+    /// Holds for args, kwargs, result, exception, traceback and for further attributes that are texts or raw JSON.
     public let truncate: Int?
 
     /// Bit n: the ``TaskField`` with raw value n is hidden.
@@ -41,6 +42,7 @@ public struct Redaction: Sendable, Hashable {
     /// - Parameters:
     ///   - fields: names of task fields, or of any further attribute that events bring.
     ///   - truncate: characters; at least 1.
+    /// - Throws: the first name that cannot be hidden, or a senseless limit.
     public init(fields: Set<String>, truncate: Int? = nil) throws(FieldError) {
         for field in fields.sorted() where Self.shown.contains(field) {
             throw FieldError(description: "`\(field)` cannot be redacted: only texts that describe no identity can")

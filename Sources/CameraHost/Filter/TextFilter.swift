@@ -16,7 +16,9 @@ public struct TextFilter: Sendable, Hashable {
     /// Whether everything gets through.
     public var isOpen: Bool { include.isEmpty && exclude.isEmpty }
 
-    /// Whether a text gets through. An absent one (no base address) matches no include and no exclude.
+    /// Whether a text gets through.
+    ///
+    /// An absent one (no base address) matches no include and no exclude.
     package func admits(_ text: UnsafeRawBufferPointer) -> Bool {
         guard text.baseAddress != nil else { return include.isEmpty }
         return (include.isEmpty || include.contains { $0.matches(text) }) && !exclude.contains { $0.matches(text) }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import Synchronization
 
-/// Whether the call that is running in a camera should give up. Asked by the camera, from any thread.
+/// Whether the call that is running in a camera should give up.
+///
+/// Asked by the camera, from any thread.
 final class CallWatch: Sendable {
     private let clock: HostClock
     private let deadline = Atomic<UInt64>(.max)

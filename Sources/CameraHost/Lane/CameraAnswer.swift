@@ -6,7 +6,7 @@ struct CameraAnswer {
     var result: CameraResult
     var reason: String
 
-    /// - Parameter reason: what the camera said with `set_error`.
+    /// `reason` is what the camera said with `set_error`.
     init(_ code: evcam_result, reason: String?) {
         if let result = CameraResult(rawValue: code) {
             self.result = result

@@ -88,7 +88,9 @@ final class CameraLane: Sendable {
         state.change { $0.isInterrupted = true }
     }
 
-    /// Posts the end. Calls that still run at `cancelAt` are asked to give up.
+    /// Posts the end.
+    ///
+    /// Calls that still run at `cancelAt` are asked to give up.
     func close(cancelAt: UInt64) {
         watch.close(at: cancelAt)
         post(.finish(until: cancelAt))

@@ -12,7 +12,9 @@ struct ShutterRate {
         interval = maxrate.flatMap { $0 > 0 ? 1 / $0 : nil }
     }
 
-    /// Whether a snapshot taken at `time` (UNIX seconds) may pass. One that must pass uses up the token, too.
+    /// Whether a snapshot taken at `time` (UNIX seconds) may pass.
+    ///
+    /// One that must pass uses up the token, too.
     mutating func admits(_ time: Double, always: Bool = false) -> Bool {
         guard let interval else { return true }
         // A microsecond's grace: UNIX seconds in a double are no finer than a quarter of one. A clock set

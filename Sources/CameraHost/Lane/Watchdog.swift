@@ -6,7 +6,9 @@ final class Watchdog: Sendable {
     private let isStopping = Monitor(false)
     private let thread = Monitor<DedicatedThread?>(nil)
 
-    /// Starts the thread. If the system refuses it, calls are reported late, when they return.
+    /// Starts the thread.
+    ///
+    /// If the system refuses it, calls are reported late, when they return.
     func start(_ check: @escaping @Sendable () -> Void) {
         let isStopping = isStopping
         let made = try? DedicatedThread(named: "cam-watchdog") {

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import CameraABI
 
-/// Reads and judges what a camera says about itself. Nothing in it is trusted.
+/// Reads and judges what a camera says about itself.
+///
+/// Nothing in it is trusted.
 struct DescriptionReader {
     private static let maxOptions: UInt64 = 1024
     let file: CameraFile

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import CameraABI
 
-/// The values of a camera's options as the ABI hands them over. Valid as long as this lives.
+/// The values of a camera's options as the ABI hands them over.
+///
+/// Valid as long as this lives.
 final class OptionBlock {
     private let arena = Arena()
     private(set) var options: evcam_options

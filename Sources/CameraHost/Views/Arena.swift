@@ -67,7 +67,9 @@ final class Arena {
         return evcam_string(ptr: memory.assumingMemoryBound(to: CChar.self), len: UInt64(text.count))
     }
 
-    /// Takes all memory back. Keeps the chunks for the next picture, unless this one needed far fewer.
+    /// Takes all memory back.
+    ///
+    /// Keeps the chunks for the next picture, unless this one needed far fewer.
     func reset() {
         if current + 1 < chunks.count / 4 {
             chunks.dropFirst(current + 1).forEach { $0.deallocate() }

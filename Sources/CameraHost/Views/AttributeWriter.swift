@@ -42,7 +42,9 @@ struct AttributeWriter {
         return evcam_string(Self.hidden)
     }
 
-    /// An attribute. Cut JSON is no JSON any more and becomes a text.
+    /// An attribute.
+    ///
+    /// Cut JSON is no JSON any more and becomes a text.
     mutating func attribute(_ name: UnsafeRawBufferPointer, _ value: AttributeValue) -> evcam_attribute {
         var attribute = evcam_attribute()
         attribute.name = evcam_string(name)

@@ -13,7 +13,7 @@ final class DeltaBuilder {
     private var records: [TaskRecord] = []
     private var order = RevisionOrder()
 
-    /// - Parameter viewClass: index of the camera's filter and redaction among the host's classes.
+    /// `viewClass` is the index of the camera's filter and redaction among the host's classes.
     init(_ camera: LoadedCamera, cluster: String, viewClass: Int) {
         self.camera = camera
         self.cluster = cluster
@@ -21,7 +21,8 @@ final class DeltaBuilder {
     }
 
     /// Fills a frame with the picture of a shutter.
-    /// - Parameter base: what the camera has confirmed; nil: nothing of this epoch yet.
+    ///
+    /// `base` is what the camera has confirmed; nil: nothing of this epoch yet.
     func build(_ shutter: Shutter, since base: UInt64?, into frame: ViewFrame) {
         let snapshot = shutter.snapshot
         var removed = collect(snapshot, since: base ?? 0)

@@ -19,7 +19,9 @@ final class TaskTable {
     /// The tasks; nil if there are none.
     var tasks: UnsafePointer<evcam_task>? { count == 0 ? nil : UnsafePointer(memory.baseAddress) }
 
-    /// Forgets the tasks and makes room for `capacity`. A table that was far bigger than that shrinks.
+    /// Forgets the tasks and makes room for `capacity`.
+    ///
+    /// A table that was far bigger than that shrinks.
     func reset(capacity: Int) {
         count = 0
         arena.reset()

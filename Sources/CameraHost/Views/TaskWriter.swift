@@ -2,7 +2,9 @@
 import CameraABI
 import ClusterState
 
-/// Writes tasks of one snapshot into a table. Texts are not copied: they point into the snapshot.
+/// Writes tasks of one snapshot into a table.
+///
+/// Texts are not copied: they point into the snapshot.
 struct TaskWriter {
     private let snapshot: Snapshot
     private let table: TaskTable

@@ -58,14 +58,27 @@ struct ABINoteTests {
         #expect(throws: CameraError.self) { try ABINote.read(file([])) }
         #expect(throws: CameraError.self) { try ABINote.read(file("#!/bin/sh\n".utf8)) }
         #expect(throws: CameraError.self) { try ABINote.read(file(original.prefix(20))) }
-        // A header that promises what the file does not have.
-        #expect(try ABINote.read(file(original.prefix(1000))) == nil)
         for offset in stride(from: 40, to: 64, by: 1) {
             var bytes = original
             bytes[offset] = 0xFF
             _ = try? ABINote.read(file(bytes))
         }
-        let error = #expect(throws: CameraError.self) { try CameraLibrary(file(original.prefix(1000))) }
-        #expect(error?.code == .unloadable && error?.message.contains("cannot be loaded") == true)
+    }
+
+    @Test(arguments: [64, 1000, 5000]) func `a file that was copied half is refused before it is loaded`(count: Int)
+        throws
+    {
+        let error = #expect(throws: CameraError.self) { try CameraLibrary(file(original.prefix(count))) }
+        #expect(error?.code == .malformed && error?.message.contains("is cut off") == true)
+    }
+
+    @Test func `a library that is no camera is named with the linker's reason`() throws {
+        let maps = try String(contentsOfFile: "/proc/self/maps", encoding: .utf8)
+        let line = try #require(maps.split(separator: "\n").first { $0.contains("/libc.so") })
+        let path = String(line[try #require(line.firstIndex(of: "/"))...])
+        let error = #expect(throws: CameraError.self) {
+            try CameraLibrary(CameraDirectory(environment: [:]).find(path))
+        }
+        #expect(error?.code == .unloadable && error?.message.contains("evcam_camera_entry") == true)
     }
 }

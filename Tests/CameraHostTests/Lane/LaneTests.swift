@@ -158,6 +158,7 @@ struct LaneTests {
         try host.start()
         host.shutter(cameras.state.snapshot(at: 1), context: cameras.context())
         announce.wait()
+        while host.reports[0].shutters == 0 { sched_yield() }
         let (folder, clock) = (cameras.folder, cameras.clock)
         Thread.detachNewThread {
             while folder.lines("good.txt").last != "destroy" { sched_yield() }
