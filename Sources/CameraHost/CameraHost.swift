@@ -47,8 +47,7 @@ public final class CameraHost: Sendable {
         try launch()
         try perform(.create)
         try perform(.start)
-        let lanes = lanes
-        watchdog.start { for lane in lanes { lane.checkDeadline() } }
+        watchdog.start { self.checkDeadlines() }
     }
 
     /// Creates all cameras and destroys them again: enough to know whether they accept their options.
@@ -132,6 +131,12 @@ public final class CameraHost: Sendable {
     /// By camera: all changes up to this revision are confirmed.
     public var cursors: [UInt64] { lanes.map(\.cursor) }
 
+    /// By camera: revision of the oldest snapshot that is still with its lane, waiting or being handed over.
+    ///
+    /// Nil: there is none, and what the state drops now the camera will not see. Read this before
+    /// ``cursors``: a lane confirms first and then lets the snapshot go.
+    public var outstanding: [UInt64?] { lanes.map(\.outstanding) }
+
     /// Bit n: camera n still gets shutters.
     public var active: UInt64 { mask { $0.isActive } }
 
@@ -142,18 +147,18 @@ public final class CameraHost: Sendable {
 
     // MARK: - Whom a task concerns
 
-    /// Bit n: camera n's filter lets tasks of this name through (no base address: the name is not known).
-    package func interest(inName name: UnsafeRawBufferPointer) -> UInt64 {
+    /// Bit n: camera n's filter lets tasks of this name through (nil: the name is not known).
+    package func interest(inName name: UnsafeRawBufferPointer?) -> UInt64 {
         mask { $0.camera.filter.names.admits(name) }
     }
 
     /// Bit n: camera n's filter lets tasks in this state through.
-    package func interest(inState state: UnsafeRawBufferPointer) -> UInt64 {
+    package func interest(inState state: UnsafeRawBufferPointer?) -> UInt64 {
         mask { $0.camera.filter.states.admits(state) }
     }
 
-    /// Bit n: camera n's filter lets tasks of this worker through (no base address: nobody has the task).
-    package func interest(inWorker worker: UnsafeRawBufferPointer) -> UInt64 {
+    /// Bit n: camera n's filter lets tasks of this worker through (nil: nobody has the task).
+    package func interest(inWorker worker: UnsafeRawBufferPointer?) -> UInt64 {
         mask { $0.camera.filter.workers.admits(worker) }
     }
 

@@ -19,8 +19,8 @@ public struct TextFilter: Sendable, Hashable {
     /// Whether a text gets through.
     ///
     /// An absent one (no base address) matches no include and no exclude.
-    package func admits(_ text: UnsafeRawBufferPointer) -> Bool {
-        guard text.baseAddress != nil else { return include.isEmpty }
+    package func admits(_ text: UnsafeRawBufferPointer?) -> Bool {
+        guard let text, text.baseAddress != nil else { return include.isEmpty }
         return (include.isEmpty || include.contains { $0.matches(text) }) && !exclude.contains { $0.matches(text) }
     }
 }

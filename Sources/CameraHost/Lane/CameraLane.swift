@@ -43,6 +43,8 @@ final class CameraLane: Sendable {
     var cursor: UInt64 { confirmed.load(ordering: .acquiring) }
     /// Whether the camera still gets anything.
     var isActive: Bool { isServing.load(ordering: .acquiring) }
+    /// Revision of the oldest snapshot that waits here or is being handed over.
+    var outstanding: UInt64? { state.withLock { $0.outstanding } }
     /// What it has done so far.
     var report: LaneReport { state.withLock { $0.report } }
     /// Why it could not be created or started.

@@ -27,7 +27,8 @@ struct LaneState {
     private static let maxCleanups = 64
 
     private(set) var jobs: [Job] = []
-    private(set) var isBusy = false
+    /// What the thread is at.
+    private var current: Job?
     /// The thread has gone.
     private(set) var isEnded = false
     /// Somebody wants the waiting for this lane to end.
@@ -45,7 +46,14 @@ struct LaneState {
     }
 
     /// Nothing to do and nothing being done.
-    var isIdle: Bool { jobs.isEmpty && !isBusy }
+    var isIdle: Bool { jobs.isEmpty && current == nil }
+
+    /// Revision of the oldest snapshot that waits or is being handed over.
+    var outstanding: UInt64? {
+        ([current].compactMap(\.self) + jobs).compactMap { job in
+            if case .shutter(let shutter) = job { shutter.snapshot.revision } else { nil }
+        }.min()
+    }
 
     /// Puts a shutter in the mailbox, in the place of one that still waits there.
     mutating func offer(_ shutter: Shutter) {
@@ -83,12 +91,13 @@ struct LaneState {
     /// Takes the next job.
     mutating func next() -> Job? {
         guard !jobs.isEmpty else { return nil }
-        isBusy = true
-        return jobs.removeFirst()
+        let job = jobs.removeFirst()
+        current = job
+        return job
     }
 
     /// The job is done.
-    mutating func done() { isBusy = false }
+    mutating func done() { current = nil }
 
     /// Counts a shutter by its result.
     mutating func count(_ result: CameraResult) {
@@ -121,7 +130,7 @@ struct LaneState {
     /// The thread is about to go.
     mutating func end() {
         jobs.removeAll()
-        isBusy = false
+        current = nil
         isEnded = true
     }
 }

@@ -4,7 +4,7 @@ import Testing
 
 struct TextFilterTests {
     private func admits(_ filter: TextFilter, _ text: String?) -> Bool {
-        guard var text else { return filter.admits(UnsafeRawBufferPointer(start: nil, count: 0)) }
+        guard var text else { return filter.admits(nil) }
         return text.withUTF8 { filter.admits(UnsafeRawBufferPointer($0)) }
     }
 

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-import CameraHost
 import ClusterState
 import Foundation
 import Logging
 import Testing
+
+@testable import CameraHost
 
 struct LaneTests {
     private let cameras: FaultyCameras
@@ -135,6 +136,28 @@ struct LaneTests {
         host.interrupt()
         #expect(host.close().isEmpty)
         #expect(host.reports[0].overdue == 1 && host.reports[0].retry == 2)
+    }
+
+    @Test func `a call that hangs is reported while it hangs, once, and others are not`() throws {
+        let (announce, gate) = (Gate(), Gate())
+        try cameras.add("slow", ["announce": .int(Int64(announce.writeEnd)), "gate": .int(Int64(gate.readEnd))])
+        try cameras.add("good")
+        let host = cameras.host()
+        try host.start()
+        host.shutter(cameras.state.snapshot(at: 1), context: cameras.context())
+        announce.wait()
+        while host.outstanding[1] != nil { sched_yield() }
+        #expect(host.outstanding[0] == 0)
+        host.checkDeadlines()
+        #expect(host.reports[0].overdue == 0)
+        cameras.clock.advance(seconds: 31)
+        host.checkDeadlines()
+        host.checkDeadlines()
+        #expect(host.reports.map(\.overdue) == [1, 0])
+        #expect(cameras.log.lines.count { $0.message.contains("shutter has not returned after 31.0 s") } == 1)
+        gate.open()
+        #expect(host.close().isEmpty)
+        #expect(host.reports[0].overdue == 1 && host.reports[0].ok == 1)
     }
 
     @Test func `the waiting for a lane can be interrupted`() throws {
