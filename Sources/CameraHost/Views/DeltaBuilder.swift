@@ -10,12 +10,15 @@ final class DeltaBuilder {
     private let cluster: String
     private let viewClass: Int
     private var delivered = DeliveredTasks()
-    private var records: [TaskRecord] = []
+    private let isOpen: Bool
+    private var changed: [TaskRecord] = []
+    private var removed: [TaskRecord] = []
     private var order = RevisionOrder()
 
     /// `viewClass` is the index of the camera's filter and redaction among the host's classes.
     init(_ camera: LoadedCamera, cluster: String, viewClass: Int) {
         self.camera = camera
+        isOpen = camera.filter.isOpen
         self.cluster = cluster
         self.viewClass = viewClass
     }
@@ -25,19 +28,14 @@ final class DeltaBuilder {
     /// `base` is what the camera has confirmed; nil: nothing of this epoch yet.
     func build(_ shutter: Shutter, since base: UInt64?, into frame: ViewFrame) {
         let snapshot = shutter.snapshot
-        var removed = collect(snapshot, since: base ?? 0)
-        frame.begin(shutter, capacity: records.count)
+        collect(snapshot, since: base ?? 0)
+        frame.begin(shutter, capacity: changed.count)
         var writer = TaskWriter(snapshot, camera.redaction, into: frame.table)
-        var gone: [evcam_removed] = []
-        order.forEach { index in
-            let task = records[index]
-            writer.write(task)
-            if let reason = task.removal { gone.append(writer.removed(task, reason: UInt32(reason.rawValue))) }
-        }
-        removed.sort { $0.revision < $1.revision }
-        gone += removed.map { writer.removed($0, reason: EVCAM_REMOVED_FILTERED) }
+        order.forEach { writer.write(changed[$0]) }
+        var gone = removed.map { writer.removed($0) }
         gone.sort { $0.revision < $1.revision }
-        records.removeAll(keepingCapacity: true)
+        changed.removeAll(keepingCapacity: true)
+        removed.removeAll(keepingCapacity: true)
 
         let header = frame.header
         writeHead(header, shutter, base, frame.table.arena)
@@ -54,29 +52,25 @@ final class DeltaBuilder {
     /// The camera confirmed the last picture.
     func confirm() { delivered.confirm() }
 
-    /// Gathers the tasks to hand over; returns those that left the filter.
-    private func collect(_ snapshot: Snapshot, since base: UInt64) -> [TaskRecord] {
+    /// Gathers the tasks to hand over.
+    private func collect(_ snapshot: Snapshot, since base: UInt64) {
         var filter = FilteredSnapshot(snapshot, camera.filter)
-        let isOpen = camera.filter.isOpen
-        var removed: [TaskRecord] = []
         order.reset()
-        records.removeAll(keepingCapacity: true)
         delivered.begin()
         snapshot.forEachTask(changedSince: base) { task in
-            if isOpen {
-                records.append(task)
+            let isShown = filter.admits(task)
+            // A task may be here only because it left the state: what it was the camera has already.
+            if isShown, task.revision > base {
+                changed.append(task)
                 order.append(task.revision)
-            } else if filter.admits(task) {
-                records.append(task)
-                order.append(task.revision)
-                delivered.note(task)
-                if task.removal != nil { delivered.noteGoodbye(task) }
-            } else if delivered.contains(task) {
+            }
+            if isShown && task.removal == nil {
+                if !isOpen { delivered.note(task) }
+            } else if isOpen || isShown || delivered.contains(task) {
                 removed.append(task)
-                delivered.noteGoodbye(task)
+                if !isOpen { delivered.noteGoodbye(task) }
             }
         }
-        return removed
     }
 
     private func writeHead(

@@ -8,6 +8,7 @@ import ClusterState
 struct TaskWriter {
     private let snapshot: Snapshot
     private let table: TaskTable
+    private let blank = Self.blankTask()
     private var writer: AttributeWriter
 
     init(_ snapshot: Snapshot, _ redaction: Redaction, into table: TaskTable) {
@@ -18,64 +19,105 @@ struct TaskWriter {
 
     /// Appends a task to the table.
     mutating func write(_ task: TaskRecord) {
-        guard let place = table.next() else { return }
+        guard let view = table.next() else { return }
         writer.isTruncated = false
-        var view = evcam_task()
-        view.size = UInt32(MemoryLayout<evcam_task>.size)
-        view.revision = task.revision
-        view.uuid = uuid(task)
-        view.name = snapshot.string(task.name)
-        view.state = snapshot.string(task.state)
-        view.worker = snapshot.string(task.worker)
-        view.client = snapshot.string(task.client)
-        view.hostname = snapshot.string(task.hostname)
-        view.args = text(.args, "args", task)
-        view.kwargs = text(.kwargs, "kwargs", task)
-        view.result = text(.result, "result", task)
-        view.exception = text(.exception, "exception", task)
-        view.traceback = text(.traceback, "traceback", task)
-        view.eta = text(.eta, "eta", task)
-        view.expires = text(.expires, "expires", task)
-        view.exchange = text(.exchange, "exchange", task)
-        view.routing_key = text(.routingKey, "routing_key", task)
-        view.queue = text(.queue, "queue", task)
-        view.root_id = id(.rootID, "root_id", task)
-        view.parent_id = id(.parentID, "parent_id", task)
-        view.timestamp = task.timestamp
-        view.local_received = .nan
-        view.sent = task.time(.sent)
-        view.received = task.time(.received)
-        view.started = task.time(.started)
-        view.succeeded = task.time(.succeeded)
-        view.failed = task.time(.failed)
-        view.retried = task.time(.retried)
-        view.revoked = task.time(.revoked)
-        view.rejected = task.time(.rejected)
-        view.runtime = runtime(task)
-        view.clock = task.clock
-        view.retries = retries(task)
-        view.pid = task.pid ?? .min
-        view.attribute_stride = UInt32(MemoryLayout<evcam_attribute>.stride)
-        if task.attributeCount > 0 {
-            task.forEachAttribute { name, value in
-                table.attributes.append(writer.attribute(name, value))
-            }
-        }
+        view.initialize(to: blank)
+        view.pointee.revision = task.revision
+        view.pointee.uuid = uuid(task)
+        view.pointee.name = snapshot.string(task.name)
+        view.pointee.state = snapshot.string(task.state)
+        view.pointee.worker = snapshot.string(task.worker)
+        view.pointee.client = snapshot.string(task.client)
+        view.pointee.hostname = snapshot.string(task.hostname)
+        view.pointee.root_id = id(.rootID, task)
+        view.pointee.parent_id = id(.parentID, task)
+        view.pointee.timestamp = task.timestamp
+        view.pointee.local_received = task.localReceived
+        view.pointee.sent = task.time(.sent)
+        view.pointee.received = task.time(.received)
+        view.pointee.started = task.time(.started)
+        view.pointee.succeeded = task.time(.succeeded)
+        view.pointee.failed = task.time(.failed)
+        view.pointee.retried = task.time(.retried)
+        view.pointee.revoked = task.time(.revoked)
+        view.pointee.rejected = task.time(.rejected)
+        view.pointee.clock = task.clock
+        if let pid = task.pid { view.pointee.pid = pid }
+        task.forEachValue { field, value in write(field, value, to: view) }
+        task.forEachAttribute { name, value in table.attributes.append(writer.attribute(name, value)) }
         if !table.attributes.isEmpty {
-            view.attribute_count = UInt64(table.attributes.count)
-            view.attributes = table.arena.copy(table.attributes)
+            view.pointee.attribute_count = UInt64(table.attributes.count)
+            view.pointee.attributes = table.arena.copy(table.attributes)
             table.attributes.removeAll(keepingCapacity: true)
         }
-        if task.isReady { view.flags |= EVCAM_TASK_READY }
-        if task.removal != nil { view.flags |= EVCAM_TASK_REMOVED }
-        if writer.isTruncated { view.flags |= EVCAM_TASK_TRUNCATED }
-        place.initialize(to: view)
+        if task.isReady { view.pointee.flags |= EVCAM_TASK_READY }
+        if task.removal != nil { view.pointee.flags |= EVCAM_TASK_REMOVED }
+        if writer.isTruncated { view.pointee.flags |= EVCAM_TASK_TRUNCATED }
     }
 
-    /// A task that is no longer part of what the camera is shown.
-    func removed(_ task: TaskRecord, reason: UInt32) -> evcam_removed {
+    /// A task of which nothing is known.
+    private static func blankTask() -> evcam_task {
+        var task = evcam_task()
+        task.size = UInt32(MemoryLayout<evcam_task>.size)
+        task.attribute_stride = UInt32(MemoryLayout<evcam_attribute>.stride)
+        task.runtime = .nan
+        task.retries = .min
+        task.pid = .min
+        return task
+    }
+
+    /// A value that does not fit its member goes among the attributes, as it came.
+    @inline(__always)
+    private mutating func write(_ field: TaskField, _ value: AttributeValue, to view: UnsafeMutablePointer<evcam_task>)
+    {
+        switch (field, value) {
+        case (_, .null): break
+        case (.args, .string(let text)): view.pointee.args = writer.text(text, of: field)
+        case (.kwargs, .string(let text)): view.pointee.kwargs = writer.text(text, of: field)
+        case (.result, .string(let text)): view.pointee.result = writer.text(text, of: field)
+        case (.exception, .string(let text)): view.pointee.exception = writer.text(text, of: field)
+        case (.traceback, .string(let text)): view.pointee.traceback = writer.text(text, of: field)
+        case (.eta, .string(let text)): view.pointee.eta = writer.text(text, of: field)
+        case (.expires, .string(let text)): view.pointee.expires = writer.text(text, of: field)
+        case (.exchange, .string(let text)): view.pointee.exchange = writer.text(text, of: field)
+        case (.routingKey, .string(let text)): view.pointee.routing_key = writer.text(text, of: field)
+        case (.queue, .string(let text)): view.pointee.queue = writer.text(text, of: field)
+        // Texts of ids are written by `id`.
+        case (.rootID, .string), (.parentID, .string): break
+        case (.runtime, .double(let seconds)): view.pointee.runtime = seconds
+        case (.runtime, .int(let seconds)): view.pointee.runtime = Double(seconds)
+        case (.retries, .int(let count)): view.pointee.retries = count
+        default: table.attributes.append(writer.attribute(Self.name(field), value))
+        }
+    }
+
+    private static func name(_ field: TaskField) -> UnsafeRawBufferPointer {
+        let name: StaticString =
+            switch field {
+            case .args: "args"
+            case .kwargs: "kwargs"
+            case .rootID: "root_id"
+            case .parentID: "parent_id"
+            case .retries: "retries"
+            case .eta: "eta"
+            case .expires: "expires"
+            case .queue: "queue"
+            case .exchange: "exchange"
+            case .routingKey: "routing_key"
+            case .result: "result"
+            case .runtime: "runtime"
+            case .exception: "exception"
+            case .traceback: "traceback"
+            }
+        return UnsafeRawBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount)
+    }
+
+    /// A task that left the state, or else the camera's filter.
+    func removed(_ task: TaskRecord) -> evcam_removed {
         evcam_removed(
-            size: UInt32(MemoryLayout<evcam_removed>.size), reason: reason, revision: task.revision, id: uuid(task)
+            size: UInt32(MemoryLayout<evcam_removed>.size),
+            reason: task.removal.map { UInt32($0.rawValue) } ?? EVCAM_REMOVED_FILTERED,
+            revision: task.removal == nil ? task.revision : task.removalRevision, id: uuid(task)
         )
     }
 
@@ -88,53 +130,10 @@ struct TaskWriter {
     }
 
     @inline(__always)
-    private mutating func text(_ field: TaskField, _ name: StaticString, _ task: TaskRecord) -> evcam_string {
-        switch task.value(field) {
-        case .none, .null?: return .absent
-        case .string(let bytes)?: return writer.text(bytes, of: field)
-        case .some(let value):
-            misfit(name, value)
-            return .absent
-        }
-    }
-
-    @inline(__always)
-    private mutating func id(_ field: TaskField, _ name: StaticString, _ task: TaskRecord) -> evcam_string {
-        if let count = task.idCount(field) {
-            let memory = table.arena.bytes(count + 1)
-            task.writeID(field, to: memory)
-            return evcam_string(ptr: memory.assumingMemoryBound(to: CChar.self), len: UInt64(count))
-        }
-        return text(field, name, task)
-    }
-
-    @inline(__always)
-    private mutating func runtime(_ task: TaskRecord) -> Double {
-        switch task.value(.runtime) {
-        case .none, .null?: return .nan
-        case .double(let seconds)?: return seconds
-        case .int(let seconds)?: return Double(seconds)
-        case .some(let value):
-            misfit("runtime", value)
-            return .nan
-        }
-    }
-
-    @inline(__always)
-    private mutating func retries(_ task: TaskRecord) -> Int64 {
-        switch task.value(.retries) {
-        case .none, .null?: return .min
-        case .int(let count)?: return count
-        case .some(let value):
-            misfit("retries", value)
-            return .min
-        }
-    }
-
-    /// A value that does not fit its member goes among the attributes, as it came.
-    @inline(never)
-    private mutating func misfit(_ name: StaticString, _ value: AttributeValue) {
-        let name = UnsafeRawBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount)
-        table.attributes.append(writer.attribute(name, value))
+    private func id(_ field: TaskField, _ task: TaskRecord) -> evcam_string {
+        guard let count = task.idCount(field) else { return .absent }
+        let memory = table.arena.bytes(count + 1)
+        task.writeID(field, to: memory)
+        return evcam_string(ptr: memory.assumingMemoryBound(to: CChar.self), len: UInt64(count))
     }
 }

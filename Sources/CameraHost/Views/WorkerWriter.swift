@@ -52,7 +52,7 @@ struct WorkerWriter {
     func removed(_ worker: WorkerRecord) -> evcam_removed {
         evcam_removed(
             size: UInt32(MemoryLayout<evcam_removed>.size), reason: UInt32((worker.removal ?? .evicted).rawValue),
-            revision: worker.revision, id: snapshot.string(worker.hostname)
+            revision: worker.removalRevision, id: snapshot.string(worker.hostname)
         )
     }
 
