@@ -94,9 +94,15 @@ let package = Package(
         .testTarget(
             name: "CameraHostTests",
             dependencies: [
-                "CameraHost", "CameraABI", "ClusterState",
+                "CameraHost", "CameraABI", "CeleryEvents", "ClusterState",
                 .product(name: "Logging", package: "swift-log"),
             ],
+            swiftSettings: strict
+        ),
+        .testTarget(name: "EventSourcesTests", dependencies: ["EventSources", "CZlib"], swiftSettings: strict),
+        .testTarget(
+            name: "EvcamRuntimeTests",
+            dependencies: ["EvcamRuntime", "ClusterState", .product(name: "Logging", package: "swift-log")],
             swiftSettings: strict
         ),
     ],

@@ -20,13 +20,15 @@ final class FaultyCameras {
     }
 
     /// Adds a camera that writes to `<name>.txt`.
-    func add(_ name: String, _ options: [String: OptionValue] = [:], change: (inout LoadedCamera) -> Void = { _ in })
+    func add(
+        _ name: String, _ options: [String: OptionValue] = [:], change: (inout LoadedCamera) throws -> Void = { _ in }
+    )
         throws
     {
         var camera = LoadedCamera(name: name, library: try Self.library(), options: options)
         camera.writtenOptions = Set(options.keys)
         camera.options["record"] = .text(folder.path + "/\(name).txt")
-        change(&camera)
+        try change(&camera)
         cameras.append(camera)
     }
 

@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "decoder.h"
+
+#include <cstring>
+#include <limits>
+
+void csj_decoder::flush() {
+    if (event_count > 0) {
+        csj_batch batch{events.data(), event_count, extras.data()};
+        callback(context, &batch);
+    }
+    event_count = 0;
+    extras.clear();
+    arena.reset(0);
+    message_start = 0;
+    message_extras = 0;
+}
+
+void csj_decoder::begin_message(size_t length, double when) {
+    // Unescaped text is never longer than its JSON; the rest is room for NULs and simdjson's wide stores.
+    size_t need = 2 * length + 256;
+    if (event_count >= batch_goal || !arena.has_room(need)) {
+        flush();
+        arena.reset(need);
+    }
+    message_start = event_count;
+    message_extras = extras.size();
+    message_events = 0;
+    message_was_split = false;
+    received = when;
+    error.clear();
+}
+
+void csj_decoder::end_message(double received) {
+    for (size_t i = message_start; i < event_count; i++) events[i].received = received;
+    if (event_count >= batch_goal) flush();
+}
+
+void csj_decoder::discard_message() {
+    event_count = message_start;
+    extras.resize(message_extras);
+    message_events = 0;
+}
+
+csj_event &csj_decoder::begin_event() {
+    if (event_count == batch_limit) {
+        // Only a message of hundreds of events comes here; its texts stay where they are in the arena.
+        for (size_t i = message_start; i < event_count; i++) events[i].received = received;
+        csj_batch batch{events.data(), event_count, extras.data()};
+        callback(context, &batch);
+        message_was_split = message_start < event_count;
+        event_count = 0;
+        extras.clear();
+        message_start = 0;
+        message_extras = 0;
+    }
+    message_events++;
+    csj_event &event = events[event_count++];
+    event.present = 0;
+    event.first_extra = uint32_t(extras.size());
+    event.extra_count = 0;
+    event.group = CSJ_GROUP_OTHER;
+    event.subject = 0;
+    event.uuid_is_canonical = 0;
+    event.flags = 0;
+    event.received = std::numeric_limits<double>::quiet_NaN();
+    return event;
+}
+
+static uint8_t task_subject(const char *s, size_t n) {
+    switch (n) {
+    case 4: return memcmp(s, "sent", 4) == 0 ? CSJ_SENT : 0;
+    case 6: return memcmp(s, "failed", 6) == 0 ? CSJ_FAILED : 0;
+    case 7:
+        if (memcmp(s, "started", 7) == 0) return CSJ_STARTED;
+        if (memcmp(s, "retried", 7) == 0) return CSJ_RETRIED;
+        return memcmp(s, "revoked", 7) == 0 ? CSJ_REVOKED : 0;
+    case 8:
+        if (memcmp(s, "received", 8) == 0) return CSJ_RECEIVED;
+        return memcmp(s, "rejected", 8) == 0 ? CSJ_REJECTED : 0;
+    case 9: return memcmp(s, "succeeded", 9) == 0 ? CSJ_SUCCEEDED : 0;
+    default: return 0;
+    }
+}
+
+static uint8_t worker_subject(const char *s, size_t n) {
+    if (n == 9 && memcmp(s, "heartbeat", 9) == 0) return CSJ_HEARTBEAT;
+    if (n == 6 && memcmp(s, "online", 6) == 0) return CSJ_ONLINE;
+    if (n == 7 && memcmp(s, "offline", 7) == 0) return CSJ_OFFLINE;
+    return 0;
+}
+
+void csj_decoder::end_event(csj_event &event) {
+    event.extra_count = uint32_t(extras.size()) - event.first_extra;
+    if (event.present >> CSJ_TYPE & 1 && event.values[CSJ_TYPE].kind == CSJ_STRING) {
+        const csj_value &type = event.values[CSJ_TYPE];
+        const char *s = type.text;
+        // Group and subject are what stands before and behind the first '-'; without one the type is the
+        // group and the subject is empty.
+        if (type.length >= 4 && memcmp(s, "task", 4) == 0 && (type.length == 4 || s[4] == '-')) {
+            event.group = CSJ_GROUP_TASK;
+            event.subject = type.length > 5 ? task_subject(s + 5, type.length - 5) : 0;
+        } else if (type.length >= 6 && memcmp(s, "worker", 6) == 0 && (type.length == 6 || s[6] == '-')) {
+            event.group = CSJ_GROUP_WORKER;
+            event.subject = type.length > 7 ? worker_subject(s + 7, type.length - 7) : 0;
+        }
+    }
+    if (event.present >> CSJ_UUID & 1 && event.values[CSJ_UUID].kind == CSJ_STRING) {
+        const csj_value &uuid = event.values[CSJ_UUID];
+        event.uuid_is_canonical =
+            uint8_t(csj_parse_uuid(uuid.text, uuid.length, &event.uuid_hi, &event.uuid_lo));
+    }
+}
+
+unsigned csj_decoder::field(const char *k, size_t n) {
+#define IS(text, field) \
+    if (memcmp(k, text, sizeof(text) - 1) == 0) return field
+    switch (n) {
+    case 3: IS("pid", CSJ_PID); IS("eta", CSJ_ETA); break;
+    case 4:
+        IS("type", CSJ_TYPE); IS("uuid", CSJ_UUID); IS("name", CSJ_NAME); IS("args", CSJ_ARGS);
+        IS("freq", CSJ_FREQ); break;
+    case 5: IS("clock", CSJ_CLOCK); IS("queue", CSJ_QUEUE); break;
+    case 6:
+        IS("kwargs", CSJ_KWARGS); IS("result", CSJ_RESULT); IS("active", CSJ_ACTIVE);
+        IS("sw_ver", CSJ_SW_VER); IS("sw_sys", CSJ_SW_SYS); break;
+    case 7:
+        IS("retries", CSJ_RETRIES); IS("expires", CSJ_EXPIRES); IS("root_id", CSJ_ROOT_ID);
+        IS("runtime", CSJ_RUNTIME); IS("loadavg", CSJ_LOADAVG); break;
+    case 8: IS("hostname", CSJ_HOSTNAME); IS("exchange", CSJ_EXCHANGE); IS("sw_ident", CSJ_SW_IDENT); break;
+    case 9:
+        IS("utcoffset", CSJ_UTCOFFSET); IS("timestamp", CSJ_TIMESTAMP); IS("parent_id", CSJ_PARENT_ID);
+        IS("exception", CSJ_EXCEPTION); IS("traceback", CSJ_TRACEBACK); IS("processed", CSJ_PROCESSED); break;
+    case 11: IS("routing_key", CSJ_ROUTING_KEY); break;
+    case 14: IS("local_received", CSJ_LOCAL_RECEIVED); break;
+    default: break;
+    }
+#undef IS
+    return CSJ_FIELD_COUNT;
+}
+
+void csj_decoder::set(csj_event &event, unsigned field, const char *key, size_t key_length, const csj_value &value) {
+    if (field < CSJ_FIELD_COUNT) {
+        event.values[field] = value; // of duplicate keys the last one counts, as in Python
+        event.present |= uint64_t(1) << field;
+        return;
+    }
+    for (size_t i = event.first_extra; i < extras.size(); i++) {
+        if (extras[i].key_length == key_length && memcmp(extras[i].key, key, key_length) == 0) {
+            extras[i].value = value;
+            return;
+        }
+    }
+    // More attributes than this are no event of a sane sender; each costs a walk over the others.
+    if (extras.size() - event.first_extra < 256) extras.push_back({key, uint32_t(key_length), value});
+}
+
+static const uint8_t *hex_table() {
+    static const auto table = [] {
+        std::vector<uint8_t> t(256, 0xff);
+        for (int i = 0; i < 10; i++) t[size_t('0' + i)] = uint8_t(i);
+        for (int i = 0; i < 6; i++) t[size_t('a' + i)] = uint8_t(10 + i);
+        return t;
+    }();
+    return table.data();
+}
+static const uint8_t *const hex = hex_table();
+
+int csj_parse_uuid(const char *text, size_t length, uint64_t *hi, uint64_t *lo) {
+    if (length != 36 || text[8] != '-' || text[13] != '-' || text[18] != '-' || text[23] != '-') return 0;
+    const auto *s = reinterpret_cast<const uint8_t *>(text);
+    uint64_t h = 0, l = 0;
+    uint32_t bad = 0;
+    auto take = [&](uint64_t &into, int from, int to) {
+        for (int i = from; i < to; i++) {
+            uint8_t digit = hex[s[i]];
+            bad |= digit;
+            into = into << 4 | (digit & 15);
+        }
+    };
+    take(h, 0, 8), take(h, 9, 13), take(h, 14, 18);
+    take(l, 19, 23), take(l, 24, 36);
+    if (bad & 0xf0) return 0;
+    *hi = h, *lo = l;
+    return 1;
+}
+
+csj_decoder *csj_decoder_create(csj_batch_callback callback, void *context) {
+    auto *decoder = new csj_decoder;
+    decoder->callback = callback;
+    decoder->context = context;
+    decoder->arena.reset(0);
+    decoder->extras.reserve(batch_limit);
+    return decoder;
+}
+
+void csj_decoder_destroy(csj_decoder *decoder) { delete decoder; }
+void csj_decoder_flush(csj_decoder *decoder) { decoder->flush(); }
+size_t csj_decoder_pending(const csj_decoder *decoder) { return decoder->event_count; }
+const char *csj_error(const csj_decoder *decoder) { return decoder->error.c_str(); }
+uint64_t csj_tolerated(const csj_decoder *decoder) { return decoder->tolerated; }

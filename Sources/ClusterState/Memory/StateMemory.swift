@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+import Synchronization
+
+/// The memory that the state and its snapshots share: pages, payload blocks and interned texts.
+///
+/// Only the state's thread allocates, writes and frees. Snapshots read what was complete when they were
+/// taken, and tell here when they go; everything is given back when the state and its last snapshot are gone.
+///
+/// `@unchecked Sendable`: the mutable parts belong to the state's thread; what snapshots share with it is the
+/// mutex below and memory that is not written to while a snapshot can see it.
+final class StateMemory: @unchecked Sendable {
+    var pages = PagePool()
+    var slab = Slab()
+    /// The interned texts' entries; the table itself never moves.
+    let textChunks: UnsafeMutablePointer<UnsafeMutablePointer<TextTable.Entry>?>
+    /// Set when `released` has something, so that the state's thread can look without taking the lock.
+    private let hasReleased = Atomic<Bool>(false)
+    private let released = Mutex<[UInt32]>([])
+
+    init() {
+        textChunks = .allocate(capacity: TextTable.maxChunks)
+        textChunks.initialize(repeating: nil, count: TextTable.maxChunks)
+    }
+
+    /// Called by a snapshot's end, on any thread.
+    func release(generation: UInt32) {
+        released.withLock { $0.append(generation) }
+        hasReleased.store(true, ordering: .releasing)
+    }
+
+    /// The generations of snapshots that have gone since the last call.
+    func takeReleased() -> [UInt32] {
+        guard hasReleased.load(ordering: .acquiring) else { return [] }
+        hasReleased.store(false, ordering: .relaxed)
+        return released.withLock {
+            let taken = $0
+            $0.removeAll(keepingCapacity: true)
+            return taken
+        }
+    }
+
+    deinit {
+        pages.freeAll()
+        slab.freeAll()
+        for index in 0..<TextTable.maxChunks { textChunks[index]?.deallocate() }
+        textChunks.deallocate()
+    }
+}
