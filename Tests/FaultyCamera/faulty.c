@@ -26,6 +26,7 @@ static const evcam_option options[] = {
     OPTION(EVCAM_OPTION_INT, "drop_at", "number of the shutter that answers DROP"),
     OPTION(EVCAM_OPTION_INT, "fatal_at", "number of the shutter that answers FATAL"),
     OPTION(EVCAM_OPTION_INT, "answer", "what every shutter answers"),
+    OPTION(EVCAM_OPTION_STRING, "answers", "what shutters answer in turn, over and over: o, r or d"),
     OPTION(EVCAM_OPTION_INT, "create_answer", "what create answers"),
     OPTION(EVCAM_OPTION_INT, "start_answer", "what start answers"),
     OPTION(EVCAM_OPTION_INT, "cleanup_answer", "what cleanup answers"),
@@ -57,6 +58,7 @@ typedef struct faulty {
     evcam_result start_answer;
     evcam_result cleanup_answer;
     char error[256];
+    char answers[64];
     int64_t shutters;
     pthread_t thread;
     const evcam_snapshot *kept;
@@ -94,6 +96,7 @@ static void read_option(faulty *self, const evcam_option_value *value) {
     if (is(value->name, "spin")) self->spin = (int)value->integer;
     if (is(value->name, "retain")) self->retain = (int)value->integer;
     if (is(value->name, "services")) self->services = (int)value->integer;
+    if (is(value->name, "answers")) snprintf(self->answers, sizeof(self->answers), "%s", value->text.ptr);
     if (is(value->name, "error")) snprintf(self->error, sizeof(self->error), "%s", value->text.ptr);
 }
 
@@ -202,7 +205,8 @@ static void record_details(faulty *self, const evcam_snapshot *snapshot) {
     at = (const char *)snapshot->removed;
     for (uint64_t i = 0; i < snapshot->removed_count; i++, at += snapshot->removed_stride) {
         const evcam_removed *removed = (const evcam_removed *)at;
-        dprintf(self->record, "  removed %s reason=%u\n", shown(removed->id), removed->reason);
+        dprintf(self->record, "  removed %s reason=%u revision=%llu\n", shown(removed->id), removed->reason,
+                (unsigned long long)removed->revision);
     }
     at = (const char *)snapshot->workers;
     for (uint64_t i = 0; i < snapshot->worker_count; i++, at += snapshot->worker_stride) {
@@ -272,6 +276,10 @@ static evcam_result shutter(void *instance, const evcam_snapshot *snapshot) {
         nanosleep(&moment, NULL);
     }
     if (self->spin) return answer(self, EVCAM_RETRY);
+    if (self->answers[0] != 0) {
+        char turn = self->answers[(uint64_t)(self->shutters - 1) % strlen(self->answers)];
+        if (turn != 'o') return answer(self, turn == 'r' ? EVCAM_RETRY : EVCAM_DROP);
+    }
     if (self->shutters <= self->retry) return answer(self, EVCAM_RETRY);
     if (self->shutters == self->drop_at) return answer(self, EVCAM_DROP);
     if (self->shutters == self->fatal_at) return answer(self, EVCAM_FATAL);

@@ -6,14 +6,16 @@ import ClusterState
 ///
 /// Confined to its lane's thread.
 final class DeltaBuilder {
+    private static let usualSize = 1 << 16
     private let camera: LoadedCamera
     private let cluster: String
     private let viewClass: Int
-    private var delivered = DeliveredTasks()
     private let isOpen: Bool
-    private var changed: [TaskRecord] = []
-    private var removed: [TaskRecord] = []
-    private var order = RevisionOrder()
+    // One thread, no re-entrance, as in the arena.
+    @exclusivity(unchecked) private var delivered = DeliveredTasks()
+    @exclusivity(unchecked) private var changed: [TaskRecord] = []
+    @exclusivity(unchecked) private var removed: [TaskRecord] = []
+    @exclusivity(unchecked) private var order = RevisionOrder()
 
     /// `viewClass` is the index of the camera's filter and redaction among the host's classes.
     init(_ camera: LoadedCamera, cluster: String, viewClass: Int) {
@@ -34,8 +36,7 @@ final class DeltaBuilder {
         order.forEach { writer.write(changed[$0]) }
         var gone = removed.map { writer.removed($0) }
         gone.sort { $0.revision < $1.revision }
-        changed.removeAll(keepingCapacity: true)
-        removed.removeAll(keepingCapacity: true)
+        release()
 
         let header = frame.header
         writeHead(header, shutter, base, frame.table.arena)
@@ -71,6 +72,14 @@ final class DeltaBuilder {
                 if !isOpen { delivered.noteGoodbye(task) }
             }
         }
+    }
+
+    /// Empties the lists; the memory of big ones goes back, for few deltas are as big as the first.
+    private func release() {
+        let isBig = changed.capacity > Self.usualSize
+        if isBig { order = RevisionOrder() }
+        changed.removeAll(keepingCapacity: !isBig)
+        removed.removeAll(keepingCapacity: false)
     }
 
     private func writeHead(

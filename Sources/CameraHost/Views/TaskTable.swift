@@ -3,12 +3,16 @@ import CameraABI
 
 /// An array of tasks as the ABI shows them, and the memory of the texts that have no other home.
 final class TaskTable {
-    private var memory: UnsafeMutableBufferPointer<evcam_task>
-    private(set) var count = 0
+    @exclusivity(unchecked) private var memory: UnsafeMutableBufferPointer<evcam_task>
+    // One owner, no re-entrance, as in the arena.
+    @exclusivity(unchecked) private(set) var count = 0
+    /// Pictures in a row that needed far less.
+    private var oversized = 0
+    private static let patience = 16
     /// Texts and attributes of the tasks.
     let arena = Arena()
     /// Attributes of the task being written; kept for its capacity.
-    var attributes: [evcam_attribute] = []
+    @exclusivity(unchecked) var attributes: [evcam_attribute] = []
 
     init() {
         memory = .allocate(capacity: 0)
@@ -21,13 +25,16 @@ final class TaskTable {
 
     /// Forgets the tasks and makes room for `capacity`.
     ///
-    /// A table that was far bigger than that shrinks.
+    /// A table that has been far too big for a while shrinks: the first delivery of an epoch is the whole
+    /// state, the others are not. Not at once: giving memory back and taking it again costs more than filling it.
     func reset(capacity: Int) {
         count = 0
         arena.reset()
-        if memory.count < capacity || memory.count > max(4096, 4 * capacity) {
+        oversized = memory.count > max(4096, 4 * capacity) ? oversized + 1 : 0
+        if memory.count < capacity || oversized > Self.patience {
             memory.deallocate()
             memory = .allocate(capacity: capacity)
+            oversized = 0
         }
     }
 

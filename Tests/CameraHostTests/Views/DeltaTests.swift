@@ -31,7 +31,9 @@ struct DeltaTests {
         for line in cameras.lines(name) {
             if line.hasPrefix("shutter") { shutters.append([]) }
             guard line.hasPrefix(" "), !line.hasPrefix("  lane"), !shutters.isEmpty else { continue }
-            shutters[shutters.count - 1].append(line.trimmingPrefix { $0 == " " }.description)
+            let text = line.trimmingPrefix { $0 == " " }
+            let end = text.hasPrefix("removed") ? text.firstRange(of: " revision")?.lowerBound : nil
+            shutters[shutters.count - 1].append(String(text[..<(end ?? text.endIndex)]))
         }
         return shutters
     }
