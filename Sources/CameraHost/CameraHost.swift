@@ -51,6 +51,8 @@ public final class CameraHost: Sendable {
     }
 
     /// Creates all cameras and destroys them again: enough to know whether they accept their options.
+    ///
+    /// For `evcam check`; the host is used up by it.
     public func check() throws(StartFailure) {
         try launch()
         try perform(.create)

@@ -32,6 +32,7 @@ static const evcam_option options[] = {
     OPTION(EVCAM_OPTION_INT, "cleanup_answer", "what cleanup answers"),
     OPTION(EVCAM_OPTION_INT, "announce", "descriptor that gets a byte when a shutter begins"),
     OPTION(EVCAM_OPTION_INT, "gate", "descriptor of which each shutter reads a byte before it goes on"),
+    OPTION(EVCAM_OPTION_INT, "start_gate", "descriptor of which start reads a byte before it goes on"),
     OPTION(EVCAM_OPTION_BOOL, "spin", "each shutter runs until it is cancelled"),
     OPTION(EVCAM_OPTION_BOOL, "retain", "keeps each snapshot until the next, and asks for too many"),
     OPTION(EVCAM_OPTION_BOOL, "services", "tries the host's services at its start"),
@@ -48,6 +49,7 @@ typedef struct faulty {
     int details;
     int announce;
     int gate;
+    int start_gate;
     int spin;
     int retain;
     int services;
@@ -93,6 +95,7 @@ static void read_option(faulty *self, const evcam_option_value *value) {
     if (is(value->name, "cleanup_answer")) self->cleanup_answer = (evcam_result)value->integer;
     if (is(value->name, "announce")) self->announce = (int)value->integer;
     if (is(value->name, "gate")) self->gate = (int)value->integer;
+    if (is(value->name, "start_gate")) self->start_gate = (int)value->integer;
     if (is(value->name, "spin")) self->spin = (int)value->integer;
     if (is(value->name, "retain")) self->retain = (int)value->integer;
     if (is(value->name, "services")) self->services = (int)value->integer;
@@ -113,7 +116,7 @@ static evcam_result create(const evcam_host *host, const evcam_options *given, v
     faulty *self = calloc(1, sizeof(*self));
     if (self == NULL) return EVCAM_FATAL;
     self->host = host;
-    self->record = self->announce = self->gate = -1;
+    self->record = self->announce = self->gate = self->start_gate = -1;
     self->thread = pthread_self();
     evcam_result result = EVCAM_OK;
     const char *at = (const char *)given->values;
@@ -184,6 +187,8 @@ static void try_services(faulty *self) {
 static evcam_result start(void *instance) {
     faulty *self = instance;
     if (self->record >= 0) dprintf(self->record, "start\n");
+    char byte;
+    if (self->start_gate >= 0 && read(self->start_gate, &byte, 1) < 0) return EVCAM_FATAL;
     if (self->services) try_services(self);
     return answer(self, self->start_answer);
 }

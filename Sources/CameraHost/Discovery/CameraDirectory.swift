@@ -85,9 +85,9 @@ public struct CameraDirectory: Sendable {
         )
     }
 
-    /// The environment of this process.
+    /// What this process's environment says about places (also for ``HostSettings/stateDirectory(_:)``).
     public static func processEnvironment() -> [String: String] {
-        ["EVCAM_CAMERA_PATH", "HOME"].reduce(into: [:]) { values, name in
+        ["EVCAM_CAMERA_PATH", "EVCAM_STATE_DIR", "XDG_STATE_HOME", "HOME"].reduce(into: [:]) { values, name in
             if let value = getenv(name) { values[name] = String(cString: value) }
         }
     }

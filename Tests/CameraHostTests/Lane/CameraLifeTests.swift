@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import CameraHost
 import ClusterState
+import Foundation
 import Logging
 import Testing
 
@@ -80,6 +81,25 @@ struct CameraLifeTests {
         #expect(host.close().isEmpty)
         #expect(cameras.calls("one") == ["create", "start", "shutter", "flush", "stop", "destroy"])
         #expect(cameras.log.lines.contains { $0.level == .warning && $0.message.contains("connection refused") })
+    }
+
+    @Test func `a camera that hangs in its start is named and ends the start`() throws {
+        let gate = Gate()
+        try cameras.add("good")
+        try cameras.add("stuck", ["start_gate": .int(Int64(gate.readEnd))])
+        let (folder, clock) = (cameras.folder, cameras.clock)
+        Thread.detachNewThread {
+            while folder.lines("stuck.txt").last != "start" { sched_yield() }
+            clock.advance(seconds: 31)
+            while folder.lines("good.txt").last != "destroy" { sched_yield() }
+            clock.advance(seconds: 31)
+        }
+        let failure = #expect(throws: StartFailure.self) { try cameras.host().start() }
+        #expect(failure?.errors.map(\.code).contains(.late) == true)
+        #expect(failure?.description.contains("camera `stuck` has not started within its deadline") == true)
+        // Lets the thread go before its files do.
+        gate.open()
+        while cameras.lines("stuck").last != "destroy" { sched_yield() }
     }
 
     @Test func `the host's services work and are refused on the wrong thread`() throws {
