@@ -24,11 +24,12 @@ extension ClusterState {
     /// counts events, not tasks, as in Celery.
     package func forEachTaskByTime(limit: Int? = nil, reverse: Bool = true, _ body: (TaskRecord) -> Void) {
         var seen = Set<Int>()
-        let count = min(limit ?? .max, core.order.count)
-        for step in 0..<count {
-            let reference = core.order[reverse ? core.order.count - 1 - step : step].reference
-            guard let slot = slot(reference), seen.insert(slot).inserted else { continue }
-            body(record(slot))
+        var left = limit ?? .max
+        core.order.forEach(reverse: reverse) { entry in
+            if left == 0 { return false }
+            left -= 1
+            if let slot = slot(entry.reference), seen.insert(slot).inserted { body(record(slot)) }
+            return true
         }
     }
 

@@ -2,7 +2,9 @@
 internal import CeleryEvents
 
 extension StateCore {
-    private static let routeFields = EventField.queue.bit | EventField.exchange.bit | EventField.routingKey.bit
+    private static var routeFields: UInt64 {
+        EventField.queue.bit | EventField.exchange.bit | EventField.routingKey.bit
+    }
 
     /// Lays an event's attributes over a payload and writes the result as a new block.
     /// - Parameters:
@@ -80,8 +82,8 @@ extension StateCore {
         var handle: UInt32 = 0
         if now.count > 0 {
             guard now.count < Slab.maxBytes,
-                let fresh = memory.slab.allocate(content: now.count, generation: reclaimer.generation),
-                let block = memory.slab.block(fresh), let base = now.baseAddress
+                let fresh = memory.slab.pointee.allocate(content: now.count, generation: reclaimer.generation),
+                let block = memory.slab.pointee.block(fresh), let base = now.baseAddress
             else {
                 refuse(.noRoom)
                 return nil

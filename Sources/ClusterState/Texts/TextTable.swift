@@ -101,8 +101,8 @@ struct TextTable: ~Copyable {
         } else {
             return .absent
         }
-        guard let handle = memory.slab.allocate(content: text.count + 1, generation: generation),
-            let block = memory.slab.block(handle)
+        guard let handle = memory.slab.pointee.allocate(content: text.count + 1, generation: generation),
+            let block = memory.slab.pointee.block(handle)
         else { return .absent }
         let bytes = block + Slab.headerBytes
         if let base = text.baseAddress { bytes.copyMemory(from: base, byteCount: text.count) }
@@ -146,7 +146,7 @@ struct TextTable: ~Copyable {
                 continue
             }
             if let entry = entry(id) {
-                memory.slab.deallocate(entry.pointee.hash)
+                memory.slab.pointee.deallocate(entry.pointee.hash)
                 entry.pointee = Entry(bytes: nil, count: 0, hash: 0, handle: 0)
             }
             free.append(id)

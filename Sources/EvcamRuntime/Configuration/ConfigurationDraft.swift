@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+public import CameraHost
+
+/// A configuration that has been read but whose cameras are not known yet.
+///
+/// The caller finds and loads the cameras that ``configuration`` names, hands in what they declare, and then
+/// calls ``finish()``, so that the mistakes in cameras' options come out together with all others.
+public struct ConfigurationDraft: Sendable {
+    /// What was read so far; what is wrong has its default.
+    public let configuration: Configuration
+    private var reader: ConfigurationReader
+
+    init(configuration: Configuration, reader: ConfigurationReader) {
+        self.configuration = configuration
+        self.reader = reader
+    }
+
+    /// Whether a mistake was found so far.
+    public var hasMistakes: Bool { !reader.report.diagnostics.isEmpty }
+
+    /// Checks a camera's options (of the file and of the command line) against its declarations.
+    /// - Parameters:
+    ///   - index: the camera's place in ``Configuration/cameras``.
+    ///   - declarations: what the camera declares.
+    /// - Returns: the value of each option that has one.
+    public mutating func options(
+        ofCameraAt index: Int, _ declarations: [OptionDeclaration]
+    ) -> [String: OptionSetting] {
+        guard configuration.cameras.indices.contains(index) else { return [:] }
+        return OptionValidator.validate(configuration.cameras[index], declarations, &reader)
+    }
+
+    /// Notes that a camera was not found.
+    /// - Parameters:
+    ///   - index: the camera's place in ``Configuration/cameras``.
+    ///   - folders: where it was looked for.
+    ///   - found: the ids of the cameras that are there.
+    public mutating func unknownCamera(at index: Int, searched folders: [String], found: [String]) {
+        guard configuration.cameras.indices.contains(index) else { return }
+        switch configuration.cameras[index].camera {
+        case .file(let path):
+            report(cameraAt: index, "there is no camera at \(Wording.quoted(path))", remedy: "check the path")
+        case .id(let id):
+            let places = folders.isEmpty ? "no folder" : folders.joined(separator: ", ")
+            report(
+                cameraAt: index, "there is no camera \(Wording.quoted(id)) (looked in \(places))",
+                remedy: Wording.suggestion(for: id, among: found.sorted(), otherwise: "the cameras found are")
+                    ?? "no camera was found at all; name a folder with cameras in `camera_path`")
+        }
+    }
+
+    /// Notes what else is wrong with a camera, such as a library that cannot be loaded; shown at its `camera:`.
+    public mutating func report(cameraAt index: Int, _ message: String, remedy: String? = nil) {
+        guard configuration.cameras.indices.contains(index) else { return }
+        let place = configuration.cameras[index].place.map { Diagnostic.Place.span($0) }
+        reader.report.add(place ?? .argument("--camera"), message, remedy: remedy)
+    }
+
+    /// The configuration, if there was no mistake.
+    /// - Throws: all mistakes at once.
+    public func finish() throws(ConfigurationError) -> Configuration {
+        if let error = reader.report.error { throw error }
+        return configuration
+    }
+}
