@@ -24,6 +24,7 @@ let package = Package(
         cameraProduct("console", "ConsoleCameraEntry"),
         cameraProduct("jsonl", "JSONLinesCameraEntry"),
         cameraProduct("minimal", "MinimalCamera"),
+        cameraProduct("faulty", "FaultyCamera"),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
@@ -142,6 +143,16 @@ let package = Package(
             name: "CameraStage",
             dependencies: ["CameraABI"],
             path: "Tests/CameraStage",
+            swiftSettings: strict
+        ),
+        // The faulty camera is a product so that `swift test` builds its library beside the tests.
+        .target(name: "FaultyCamera", dependencies: ["CameraABI"], path: "Tests/FaultyCamera", publicHeadersPath: "."),
+        .testTarget(
+            name: "CameraHostTests",
+            dependencies: [
+                "CameraHost", "CameraABI", "CeleryEvents", "ClusterState",
+                .product(name: "Logging", package: "swift-log"),
+            ],
             swiftSettings: strict
         ),
         .testTarget(name: "EventSourcesTests", dependencies: ["EventSources", "CZlib"], swiftSettings: strict),
