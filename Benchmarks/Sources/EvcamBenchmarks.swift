@@ -6,7 +6,9 @@ struct EvcamBenchmarks {
     static func main() throws {
         let arguments = CommandLine.arguments
         let cap = Int(arguments[2]) ?? 100_000
-        for _ in 0..<3 {
+        for _ in 0..<1 {
+            let (_, decoding, _) = try IntakeBenchmark(path: arguments[1], maxTasks: cap, exact: false, decodeOnly: true).run()
+            print("decode \(decoding)")
             let (events, seconds, state) = try IntakeBenchmark(path: arguments[1], maxTasks: cap, exact: false).run()
             let use = state.memoryUse
             print(

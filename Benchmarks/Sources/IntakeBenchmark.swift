@@ -9,12 +9,14 @@ struct IntakeBenchmark {
     let path: String
     let maxTasks: Int
     let exact: Bool
+    var decodeOnly = false
 
     /// Returns the figures of one pass: events, CPU seconds, the state.
     func run() throws -> (events: UInt64, seconds: Double, state: ClusterState) {
         let state = ClusterState(limits: Limits(maxTasks: maxTasks), celeryExact: exact)
         var receiver = EventReceiver(localize: exact)
         let decoder = EventDecoder { batch in
+            if decodeOnly { return }
             receiver.receive(batch)
             state.apply(batch)
         }
