@@ -62,7 +62,7 @@ let package = Package(
         .executableTarget(
             name: "evcam",
             dependencies: [
-                "EvcamRuntime", "EventSources", "CeleryEvents", "ClusterState",
+                "EvcamRuntime",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
