@@ -39,7 +39,7 @@ struct SourceOptions: ParsableArguments {
         help: "Time between two shutters: 1s, 500ms, 5m.")
     var freq: String?
 
-    @Option(name: .shortAndLong, help: "At most so many shutters: 10/s, 30/m, 1/h.")
+    @Option(name: [.customShort("r"), .long], help: "At most so many shutters: 10/s, 30/m, 1/h.")
     var maxrate: String?
 
     @Option(name: .shortAndLong, help: "DEBUG, INFO, WARNING, ERROR, CRITICAL or FATAL.")

@@ -82,7 +82,10 @@ struct RecordTests {
 
     @Test func `a camera may be named, and several get their options by name`() throws {
         let run = try Evcam.run(
-            ["record", "--replay", Recording.bundled, "--speed", "max", "--camera", "jsonl", "--option", "path=x.jsonl"],
+            [
+                "record", "--replay", Recording.bundled, "--speed", "max", "--camera", "jsonl", "--option",
+                "path=x.jsonl",
+            ],
             in: folder.path)
         #expect(run.status == 0)
         #expect(folder.names == ["x.jsonl"])
@@ -107,7 +110,8 @@ struct RecordTests {
         evcam.closeInput()
         let run = evcam.end()
         #expect(run.status == 0)
-        #expect(run.errors.contains("is off from now on; shutter failed for good: cannot write the picture: Broken pipe"))
+        #expect(
+            run.errors.contains("is off from now on; shutter failed for good: cannot write the picture: Broken pipe"))
         let written = try #require(folder.read("x.jsonl"))
         #expect(written.split(separator: "\n").count { $0.hasPrefix(#"{"kind":"snapshot""#) } == 100)
         #expect(written.contains(#""final":true"#))

@@ -11,6 +11,8 @@
 public final class TimerQueue: PolaroidTimer {
     /// The time that the last ``advance(to:)`` reached; inside a call, the time that the call was due.
     public private(set) var now: Double
+    /// Seconds: the years around 1970 that count are some 30,000.
+    static let furthest = 1e12
     private var hasBegun: Bool
     private var schedules: [Schedule] = []
 
@@ -58,9 +60,11 @@ public final class TimerQueue: PolaroidTimer {
     /// Lets time pass, and calls what is due by then: in order of the times due, equal ones as installed.
     ///
     /// A step back of less than a second is no step; after a longer one (the clock was set, or recordings follow
-    /// each other) every entry waits as long as it still had to. Not to be called from inside a call.
+    /// each other) every entry waits as long as it still had to. A time that no clock shows (NaN, or tens of
+    /// thousands of years away) is none. Not to be called from inside a call.
     public func advance(to time: Double) {
-        guard time.isFinite else { return }
+        // Beyond, a double cannot tell a millisecond from the next one, and what is due would stay due.
+        guard time.magnitude < Self.furthest else { return }
         guard hasBegun, time > now - 1 else { return shift(to: time) }
         while let (index, periods, due) = nextCall(by: time) {
             schedules[index].periods = periods

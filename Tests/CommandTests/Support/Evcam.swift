@@ -120,12 +120,13 @@ final class Evcam {
 
     /// Waits for its end.
     func end() -> Ending {
-        let (output, errors) = (output.readToEnd(), errors.readToEnd())
+        _ = (output.readToEnd(), errors.readToEnd())
+        if output.isStuck || errors.isStuck { kill(pid, SIGKILL) }
         var status: Int32 = 0
         while waitpid(pid, &status, 0) < 0, errno == EINTR {}
         let signal = status & 0x7F
         return Ending(
-            status: signal == 0 ? (status >> 8) & 0xFF : 128 + signal, output: output, errors: errors)
+            status: signal == 0 ? (status >> 8) & 0xFF : 128 + signal, output: output.text, errors: errors.text)
     }
 
     private static func pipe() throws -> (read: Int32, write: Int32) {

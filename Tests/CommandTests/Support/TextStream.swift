@@ -7,6 +7,8 @@ final class TextStream {
     private(set) var text = ""
     private var descriptor: Int32
     private var isAtEnd = false
+    /// Nothing came for a minute.
+    private(set) var isStuck = false
 
     /// Takes the descriptor over.
     init(_ descriptor: Int32) { self.descriptor = descriptor }
@@ -41,7 +43,8 @@ final class TextStream {
         var waiting = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
         var bytes = [UInt8](repeating: 0, count: 65_536)
         // A process that hangs fails its test instead of stopping all of them.
-        let count = poll(&waiting, 1, 60_000) > 0 ? read(descriptor, &bytes, bytes.count) : 0
+        isStuck = poll(&waiting, 1, 60_000) == 0
+        let count = isStuck ? 0 : read(descriptor, &bytes, bytes.count)
         isAtEnd = count <= 0
         if count > 0 { text += String(decoding: bytes[..<count], as: UTF8.self) }
         return count > 0
