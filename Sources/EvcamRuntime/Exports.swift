@@ -3,3 +3,4 @@
 // Whoever embeds the runtime handles cameras and snapshots; one import is enough for that.
 @_exported import CameraHost
 @_exported import ClusterState
+@_exported import EventSources

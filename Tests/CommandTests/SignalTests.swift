@@ -98,7 +98,7 @@ struct SignalTests {
         let run = evcam.end()
         #expect(run.status == 70)
         #expect(run.errors.hasSuffix("evcam: left without waiting any longer for: stuck\n"))
-        #expect(run.closingLine.contains("stuck: 0 delivered, without the last changes, hangs; fine: 2 delivered"))
+        #expect(run.closingLine.contains("stuck: 0 delivered, without the last changes, hangs; fine: "))
         #expect(folder.names == ["config.yaml", "x.jsonl"])
         #expect(folder.read("x.jsonl")?.contains(#""final":true"#) == true)
     }

@@ -263,7 +263,7 @@ public final class Recorder {
     /// So a replay comes out the same each time.
     private func waitForCameras() {
         guard pace == nil else { return }
-        if !host.waitUntilIdle() { isStopping = true }
+        if !host.waitUntilIdle() || stopper.isAsked(.stop) { isStopping = true }
         synchronise()
     }
 

@@ -30,6 +30,11 @@ final class RecorderStop: Sendable {
         doorbell.ring()
     }
 
+    /// Whether somebody has asked for that and ``take()`` has not returned it yet.
+    func isAsked(_ request: SignalRequests) -> Bool {
+        SignalRequests(rawValue: requests.load(ordering: .acquiring)).contains(request)
+    }
+
     /// What was asked for since the last call.
     func take() -> SignalRequests {
         if requests.load(ordering: .relaxed) == 0 { return [] }

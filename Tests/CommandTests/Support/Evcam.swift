@@ -33,6 +33,7 @@ final class Evcam {
     ///   - folder: where it runs.
     ///   - environment: in place of variables of our own.
     ///   - terminal: on a terminal of that many lines and columns; then all it says comes in ``output``.
+    /// - Throws: an issue if the system does not start it.
     init(
         _ arguments: [String], in folder: String? = nil, environment: [String: String] = [:],
         terminal: (lines: UInt16, columns: UInt16)? = nil

@@ -7,4 +7,10 @@ public struct ReplayConfiguration: Sendable, Hashable {
     public var file = ""
     /// How fast.
     public var speed = ReplaySpeed.recorded
+
+    /// Makes one of a recording; at its own pace unless told otherwise.
+    public init(file: String = "", speed: ReplaySpeed = .recorded) {
+        self.file = file
+        self.speed = speed
+    }
 }
