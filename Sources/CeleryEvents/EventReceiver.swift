@@ -56,8 +56,8 @@ package struct EventReceiver {
         let timestamp = event[.timestamp]?.asDouble
         event.timestamp = timestamp ?? .nan
         if localize, let value = event[.utcoffset], event.has(.timestamp) {
-            if let offset = value.asInteger, let timestamp {
-                event.timestamp = timestamp - Double((offset &- here) &* 3600)
+            if let offset = value.asDouble, let timestamp {
+                event.timestamp = timestamp - (offset - Double(here)) * 3600
             } else {
                 faults.insert(.badTime)
             }
