@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import ClusterState
 import Testing
+
+@testable import ClusterState
 
 /// `State.event` for workers and `Worker.event`.
 @Suite struct WorkerTests {
@@ -10,7 +11,7 @@ import Testing
         ([10, 20, 30, 40], 40, [20, 30, 40, 40]), ([10, 20, 30, 40], 35, [20, 30, 35, 40]), ([], 7, [7]),
         ([10], 5, [5, 10]), ([10, 30], 20, [10, 20, 30]), ([10, 20, 20], 20, [10, 20, 20, 20]),
         ([10, 20, 30, 40], 15, [15, 20, 30, 40]),
-    ]) func `four heartbeats are kept in order`(before: [Double], new: Double, after: [Double]) throws {
+    ] as [([Double], Double, [Double])]) func `four heartbeats are kept in order`(before: [Double], new: Double, after: [Double]) throws {
         let cluster = Cluster()
         if before.isEmpty { try cluster.worker("offline", at: 1) }
         for time in before { try cluster.worker("heartbeat", at: time) }
@@ -37,7 +38,7 @@ import Testing
         #expect(cluster.state.faults.isEmpty)
     }
 
-    @Test(arguments: [(#""freq": 2.0"#, 4.0), (#""freq": 5"#, 10), ("", 120), (#""freq": null"#, 120)])
+    @Test(arguments: [(#""freq": 2.0"#, 4.0), (#""freq": 5"#, 10.0), ("", 120.0), (#""freq": null"#, 120.0)])
     func `a worker lives twice its frequency`(freq: String, seconds: Double) throws {
         let cluster = Cluster()
         try cluster.worker("online", "w@h", freq, at: 1_000)
