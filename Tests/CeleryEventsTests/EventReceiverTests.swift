@@ -5,10 +5,10 @@ import Testing
 
 /// `EventReceiver.event_from_message`.
 @Suite struct EventReceiverTests {
-    private func received(_ body: String, localize: Bool = true, here: Int64 = 0, clock: Int64 = 0) throws -> (
+    private func received(_ body: String, localize: Bool = true, celeryExact: Bool = false, here: Int64 = 0, clock: Int64 = 0) throws -> (
         events: [DecodedEvent], clock: Int64?
     ) {
-        let decoding = Decoding(receiver: EventReceiver(localize: localize, here: here, clock: clock))
+        let decoding = Decoding(receiver: EventReceiver(localize: localize, celeryExact: celeryExact, here: here, clock: clock))
         try decoding.add(body)
         decoding.decoder.flush()
         return (decoding.events, decoding.clock)
@@ -43,6 +43,13 @@ import Testing
         #expect(events.map(\.clock) == [5])
         #expect(clock == 5)
         #expect(events.map(\.faults) == [.badClock])
+    }
+
+    @Test func `a clock that is no number is no tick where Celery's errors are kept`() throws {
+        let (events, clock) = try received(#"[{"type": "a-b", "clock": null}, {"type": "a-b"}]"#, celeryExact: true)
+        #expect(events.map(\.faults) == [.badClock, []])
+        #expect(events.last?.clock == 1)
+        #expect(clock == 1)
     }
 
     @Test func `the highest clock does not overflow`() throws {

@@ -32,7 +32,7 @@ final class Cluster {
     ) {
         let state = ClusterState(limits: limits, celeryExact: celeryExact, cameras: cameras, interest: interest)
         let receiver = Receiver()
-        if !isReceived { receiver.celery = EventReceiver(localize: celeryExact) }
+        if !isReceived { receiver.celery = EventReceiver(localize: celeryExact, celeryExact: celeryExact) }
         self.state = state
         self.receiver = receiver
         decoder = EventDecoder { batch in
