@@ -20,6 +20,7 @@ final class HelloCamera: Camera {
 // The same in every camera but for its name: the one exported function, and the note that tells evcam the ABI.
 private let entry = CameraEntry(HelloCamera.self) { CameraEntry.create(HelloCamera.self, $0, $1, $2) }
 
+/// Answers the camera above.
 @c @implementation
 public func evcam_camera_entry(_ major: UInt32, _ minor: UInt32) -> UnsafePointer<evcam_camera>? {
     entry.answer(major, minor)
