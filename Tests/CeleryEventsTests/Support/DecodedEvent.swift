@@ -18,7 +18,7 @@ enum DecodedValue: Equatable {
         case .int: self = .int(value.integer)
         case .double: self = .double(value.number)
         case .string: self = .string(String(decoding: value.text, as: UTF8.self))
-        case .json: self = .json(String(decoding: value.text, as: UTF8.self))
+        default: self = .json(String(decoding: value.text, as: UTF8.self))
         }
     }
 }
