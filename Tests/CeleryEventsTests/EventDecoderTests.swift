@@ -150,9 +150,13 @@ import Testing
     @Test func `nested values are checked and kept as strict JSON`() throws {
         #expect(try decodedValue("[NaN, Infinity, -Infinity]") == .json("[null, null, null]"))
         #expect(try decodedValue("[NaN,NaN,NaN,NaN]") == .json("[null,null,null,null]"))
-        #expect(try decodedValue(#"["\ud800", "\ud83c\udf89", "\\ud800"]"#) == .json(#"["\ufffd", "\ud83c\udf89", "\\ud800"]"#))
+        #expect(
+            try decodedValue(#"["\ud800", "\ud83c\udf89", "\\ud800"]"#)
+                == .json(#"["\ufffd", "\ud83c\udf89", "\\ud800"]"#))
         #expect(try decodedValue(#"["x\ud800\ud801\udc01"]"#) == .json(#"["x\ufffd\ud801\udc01"]"#))
-        #expect(try decodedValue("[1e400, 123456789012345678901234567890]") == .json("[1e400, 123456789012345678901234567890]"))
+        #expect(
+            try decodedValue("[1e400, 123456789012345678901234567890]")
+                == .json("[1e400, 123456789012345678901234567890]"))
         for broken in [
             "[1,]", "[,1]", "[1 2]", "[01]", "[1.]", "[.5]", "[+1]", "[-]", "[tru]", "[nul]", "[truefalse]", "{,}",
             #"{"a"}"#, #"{"a":}"#, #"{"a":1,}"#, "{1:2}", #"{"a" 1}"#, #"["\x"]"#, #"["\u12g4"]"#, "[\"\u{1}\"]",
