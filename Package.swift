@@ -21,9 +21,10 @@ let package = Package(
         .library(name: "EvcamRuntime", targets: ["EvcamRuntime"]),
         .library(name: "CameraKit", targets: ["CameraKit"]),
         .library(name: "CameraABI", targets: ["CameraABI"]),
-        cameraProduct("console", "ConsoleCamera"),
-        cameraProduct("jsonl", "JSONLinesCamera"),
+        cameraProduct("console", "ConsoleCameraEntry"),
+        cameraProduct("jsonl", "JSONLinesCameraEntry"),
         cameraProduct("minimal", "MinimalCamera"),
+        cameraProduct("faulty", "FaultyCamera"),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
@@ -61,10 +62,17 @@ let package = Package(
         .executableTarget(
             name: "evcam",
             dependencies: [
-                "EvcamRuntime", "EventSources", "CeleryEvents", "ClusterState",
+                "EvcamRuntime",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
+            swiftSettings: strict
+        ),
+
+        .executableTarget(
+            name: "EvcamBenchmarks",
+            dependencies: ["EventSources", "CeleryEvents", "ClusterState"],
+            path: "Benchmarks/Sources",
             swiftSettings: strict
         ),
 
@@ -73,12 +81,32 @@ let package = Package(
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .target(name: "CSimdjson", linkerSettings: [.linkedLibrary("simdjson")]),
 
-        // Cameras: they import CameraKit or CameraABI and nothing else of ours.
-        .target(name: "ConsoleCamera", dependencies: ["CameraKit"], path: "Plugins/ConsoleCamera", swiftSettings: strict),
+        // Cameras: they import CameraKit or CameraABI and nothing else of ours. The exported entry function has a
+        // target of its own: a test binary holds several cameras, and a symbol only once.
+        .target(
+            name: "ConsoleCamera",
+            dependencies: ["CameraKit"],
+            path: "Plugins/ConsoleCamera",
+            exclude: ["Entry"],
+            swiftSettings: strict
+        ),
+        .target(
+            name: "ConsoleCameraEntry",
+            dependencies: ["ConsoleCamera", "CameraABI", "CameraKit"],
+            path: "Plugins/ConsoleCamera/Entry",
+            swiftSettings: strict
+        ),
         .target(
             name: "JSONLinesCamera",
             dependencies: ["CameraKit", "CZlib"],
             path: "Plugins/JSONLinesCamera",
+            exclude: ["Entry"],
+            swiftSettings: strict
+        ),
+        .target(
+            name: "JSONLinesCameraEntry",
+            dependencies: ["JSONLinesCamera", "CameraABI", "CameraKit"],
+            path: "Plugins/JSONLinesCamera/Entry",
             swiftSettings: strict
         ),
         .target(
@@ -88,6 +116,45 @@ let package = Package(
             publicHeadersPath: "."
         ),
 
+        // Tests.
+        .testTarget(
+            name: "CameraABITests",
+            dependencies: ["CameraABI"],
+            exclude: ["layout.txt"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "CameraKitTests",
+            dependencies: ["CameraABI", "CameraKit", "CameraStage"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "ConsoleCameraTests",
+            dependencies: ["CameraABI", "CameraKit", "CameraStage", "ConsoleCamera"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "JSONLinesCameraTests",
+            dependencies: ["CameraABI", "CameraKit", "CameraStage", "JSONLinesCamera"],
+            swiftSettings: strict
+        ),
+        // A host made of ABI structs built by hand, to drive cameras in tests.
+        .target(
+            name: "CameraStage",
+            dependencies: ["CameraABI"],
+            path: "Tests/CameraStage",
+            swiftSettings: strict
+        ),
+        // The faulty camera is a product so that `swift test` builds its library beside the tests.
+        .target(name: "FaultyCamera", dependencies: ["CameraABI"], path: "Tests/FaultyCamera", publicHeadersPath: "."),
+        .testTarget(
+            name: "CameraHostTests",
+            dependencies: [
+                "CameraHost", "CameraABI", "CeleryEvents", "ClusterState",
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: strict
+        ),
         .testTarget(
             name: "CeleryEventsTests",
             dependencies: ["CeleryEvents"],

@@ -45,6 +45,28 @@ inline bool plain_integer(std::string_view t, int64_t &out) {
     return true;
 }
 
+// Debian's simdjson reads `0.` with more than 20 significant digits wrongly: long tokens are read here.
+bool long_double_token(std::string_view t, double &out) {
+    size_t i = t[0] == '-';
+    auto digits = [&] {
+        size_t start = i;
+        while (i < t.size() && unsigned(t[i]) - '0' <= 9) i++;
+        return i - start;
+    };
+    size_t first = i, integral = digits();
+    if (integral == 0 || (integral > 1 && t[first] == '0') || i == t.size() || t[i] != '.') return false;
+    i++;
+    if (digits() == 0) return false;
+    if (i < t.size() && (t[i] == 'e' || t[i] == 'E')) {
+        i++;
+        if (i < t.size() && (t[i] == '+' || t[i] == '-')) i++;
+        if (digits() == 0) return false;
+    }
+    if (i != t.size()) return false;
+    auto result = std::from_chars(t.data(), t.data() + t.size(), out);
+    return result.ec == std::errc();
+}
+
 struct FastPath {
     csj_decoder &d;
 
@@ -68,11 +90,15 @@ struct FastPath {
             out.length = 0;
             return SUCCESS;
         }
-        // Debian's simdjson reads `0.` with more than 20 significant digits wrongly, and 1e400 not at all;
-        // integers of more than 18 digits are not to become doubles: those go the tolerant way.
-        if (token.size() > 20 || token.find_first_of(".eE") == token.npos) return NUMBER_ERROR;
+        // Integers of more than 18 digits are not to become doubles: they go the tolerant way.
+        if (token.find_first_of(".eE") == token.npos) return NUMBER_ERROR;
         double value;
-        if (auto e = v.get_double().get(value)) return e;
+        if (token.size() <= 20) {
+            if (auto e = v.get_double().get(value)) return e;
+        } else if (!long_double_token(token, value)) {
+            // So do 1e400 and what is no number at all go the tolerant way.
+            return NUMBER_ERROR;
+        }
         out.kind = CSJ_DOUBLE;
         out.length = 0;
         out.number = value;

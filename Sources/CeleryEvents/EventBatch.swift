@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-package import CSimdjson
+public import CSimdjson
 
 /// A few dozen decoded events, handed over together so that whatever costs per hand-over costs little.
 ///
 /// Valid until the handler it was given to returns.
-package struct EventBatch {
+@frozen
+public struct EventBatch {
     @usableFromInline let events: UnsafeMutablePointer<csj_event>
     @usableFromInline let extras: UnsafePointer<csj_extra>?
     /// How many events it holds.
-    package let count: Int
+    public let count: Int
 
     init(_ batch: csj_batch) {
         events = batch.events
@@ -17,11 +18,11 @@ package struct EventBatch {
     }
 
     /// A part of it.
-    package subscript(_ range: Range<Int>) -> EventBatch {
+    public subscript(_ range: Range<Int>) -> EventBatch {
         EventBatch(csj_batch(events: events + range.lowerBound, count: range.count, extras: extras))
     }
 
     /// The event at that place.
     @inlinable
-    package subscript(_ index: Int) -> Event { Event(events + index, extras: extras) }
+    public subscript(_ index: Int) -> Event { Event(events + index, extras: extras) }
 }

@@ -1,37 +1,38 @@
 // SPDX-License-Identifier: Apache-2.0
-package import CSimdjson
+public import CSimdjson
 
 /// The value of one attribute of an event, as it stands in the batch's memory.
 ///
 /// Texts are UTF-8 with a NUL behind them that their count leaves out; they are valid while the batch is
 /// being handed over.
-package struct EventValue {
+@frozen
+public struct EventValue {
     @usableFromInline let raw: csj_value
 
     @inlinable
-    package init(_ raw: csj_value) {
+    init(_ raw: csj_value) {
         self.raw = raw
     }
 
     /// What kind of value it is; the numbers are the camera ABI's.
     @inlinable
-    package var kind: EventValueKind { EventValueKind(rawValue: raw.kind) ?? .null }
+    public var kind: EventValueKind { EventValueKind(rawValue: raw.kind) }
 
     /// The bytes of a `.string` or of the raw JSON of a `.json`.
     @inlinable
-    package var text: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: raw.text, count: Int(raw.length)) }
+    public var text: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: raw.text, count: Int(raw.length)) }
 
     /// The value of an `.int` or `.bool`.
     @inlinable
-    package var integer: Int64 { raw.integer }
+    public var integer: Int64 { raw.integer }
 
     /// The value of a `.double`.
     @inlinable
-    package var number: Double { raw.number }
+    public var number: Double { raw.number }
 
     /// The value as a number, if it is one: Celery does not tell integers from floats either.
     @inlinable
-    package var asDouble: Double? {
+    public var asDouble: Double? {
         switch kind {
         case .int: Double(raw.integer)
         case .double: raw.number
@@ -41,19 +42,13 @@ package struct EventValue {
 
     /// The value as a whole number, if it is one; fractions are cut off.
     @inlinable
-    package var asInteger: Int64? {
+    public var asInteger: Int64? {
         switch kind {
         case .int: raw.integer
         case .double: Int64(exactly: raw.number.rounded(.towardZero))
         default: nil
         }
     }
-}
-
-/// The kinds of value an event can bring.
-package enum EventValueKind: UInt8 {
-    case null = 0
-    case bool, int, double, string, json
 }
 
 extension EventValue {

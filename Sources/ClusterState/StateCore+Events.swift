@@ -27,7 +27,7 @@ extension StateCore {
             switch event.group {
             case .task: applyTask(event, hash: position < count ? hashes[position] : nil)
             case .worker: applyWorker(event)
-            case .other: countEvent(event, name: nameOfEvent(event))
+            default: countEvent(event, name: nameOfEvent(event))
             }
         }
         eventsSinceBurial += batch.count

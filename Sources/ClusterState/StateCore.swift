@@ -64,7 +64,7 @@ struct StateCore: ~Copyable {
         self.limits = limits
         self.celeryExact = celeryExact
         memory = StateMemory()
-        chunks = memory.slab.chunks
+        chunks = memory.chunks
         reclaimer = Reclaimer(memory: memory)
         texts = TextTable(memory: memory, hashing: hashing)
         counters = EventCounters(limit: limits.maxCounters)
@@ -83,8 +83,8 @@ struct StateCore: ~Copyable {
     /// Bytes by what they are for.
     var memoryUse: MemoryUse {
         MemoryUse(
-            payload: memory.slab.usedBytes, payloadReserved: memory.slab.reservedBytes,
-            pages: memory.pages.bytes,
+            payload: memory.slab.pointee.usedBytes, payloadReserved: memory.slab.pointee.reservedBytes,
+            pages: memory.pages.pointee.bytes,
             indexes: index.bytes + recency.bytes + order.bytes + kinship.bytes + tasks.bytes + workers.bytes
                 + workerRecency.bytes + counters.bytes + texts.bytes)
     }

@@ -59,7 +59,7 @@ import Testing
 
     private func compare(_ event: DecodedEvent, _ object: [String: Any], _ comment: String) {
         var ours = event.extras
-        for (field, value) in event.fields { ours[name(field)] = value }
+        for (field, value) in event.fields { ours[fieldNames[field.rawValue]] = value }
         #expect(Set(ours.keys) == Set(object.keys), "\(comment)")
         for (key, theirs) in object {
             let agrees: Bool
@@ -80,19 +80,6 @@ import Testing
             case nil: agrees = false
             }
             #expect(agrees, "\(key): \(comment)")
-        }
-    }
-
-    private func name(_ field: EventField) -> String {
-        switch field {
-        case .rootID: "root_id"
-        case .parentID: "parent_id"
-        case .routingKey: "routing_key"
-        case .swIdent: "sw_ident"
-        case .swVer: "sw_ver"
-        case .swSys: "sw_sys"
-        case .localReceived: "local_received"
-        default: "\(field)"
         }
     }
 }

@@ -69,6 +69,10 @@ typedef struct csj_event {
     csj_value values[CSJ_FIELD_COUNT];
 } csj_event;
 
+#if defined(__cplusplus)
+static_assert(offsetof(csj_event, values) == 64 && sizeof(csj_value) == 16, "CeleryEvents counts on it");
+#endif
+
 typedef struct csj_batch {
     csj_event *events;
     size_t count;

@@ -24,7 +24,9 @@ public struct Glob: Sendable, Hashable, CustomStringConvertible {
 
     /// Reads a pattern.
     public init(_ pattern: String) throws(PatternError) {
-        guard !pattern.isEmpty else { throw PatternError(description: "an empty pattern matches nothing; write `*` for all") }
+        guard !pattern.isEmpty else {
+            throw PatternError(description: "an empty pattern matches nothing; write `*` for all")
+        }
         let characters = Array(pattern.unicodeScalars)
         var tokens: [Token] = []
         var index = 0
@@ -42,7 +44,9 @@ public struct Glob: Sendable, Hashable, CustomStringConvertible {
         description = pattern
     }
 
-    private static func readSet(_ characters: [Unicode.Scalar], _ index: inout Int, _ pattern: String) throws(PatternError) -> Token {
+    private static func readSet(_ characters: [Unicode.Scalar], _ index: inout Int, _ pattern: String)
+        throws(PatternError) -> Token
+    {
         let isNegated = index < characters.count && (characters[index] == "!" || characters[index] == "^")
         if isNegated { index += 1 }
         var ranges: [ClosedRange<UInt32>] = []
@@ -56,14 +60,16 @@ public struct Glob: Sendable, Hashable, CustomStringConvertible {
                 let high = characters[index + 1].value
                 index += 2
                 guard low <= high else {
-                    throw PatternError(description: "`\(pattern)`: a range in [...] runs backwards; write the lower end first")
+                    throw PatternError(
+                        description: "`\(pattern)`: a range in [...] runs backwards; write the lower end first")
                 }
                 ranges.append(low...high)
             } else {
                 ranges.append(low...low)
             }
         }
-        throw PatternError(description: "`\(pattern)`: `[` has no `]`; write `[[]` for a bracket that stands for itself")
+        throw PatternError(
+            description: "`\(pattern)`: `[` has no `]`; write `[[]` for a bracket that stands for itself")
     }
 
     /// Whether the whole text fits.

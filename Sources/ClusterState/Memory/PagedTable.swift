@@ -67,7 +67,7 @@ struct PagedTable<Row: BitwiseCopyable>: ~Copyable {
     private mutating func copyPage(_ index: Int, reclaimer: inout Reclaimer) -> UnsafeMutableRawPointer {
         let old = pages[index]
         let born = old.assumingMemoryBound(to: PagePool.Header.self).pointee.generation
-        let page = reclaimer.memory.pages.allocate(bytes: Self.pageBytes, generation: reclaimer.generation)
+        let page = reclaimer.memory.pages.pointee.allocate(bytes: Self.pageBytes, generation: reclaimer.generation)
         page.copyMemory(from: old, byteCount: Self.pageBytes)
         page.assumingMemoryBound(to: PagePool.Header.self).pointee.generation = reclaimer.generation
         pages[index] = page
@@ -97,7 +97,7 @@ struct PagedTable<Row: BitwiseCopyable>: ~Copyable {
             capacity *= 2
         }
         (pages + pageCount).initialize(
-            to: reclaimer.memory.pages.allocate(bytes: Self.pageBytes, generation: reclaimer.generation))
+            to: reclaimer.memory.pages.pointee.allocate(bytes: Self.pageBytes, generation: reclaimer.generation))
         pageCount += 1
     }
 

@@ -54,10 +54,10 @@ struct Reclaimer: ~Copyable {
 
     /// Frees a block now or as soon as nobody sees it.
     mutating func retireBlock(_ handle: UInt32) {
-        guard handle != 0, let block = memory.slab.block(handle) else { return }
+        guard handle != 0, let block = memory.slab.pointee.block(handle) else { return }
         let born = block.load(as: Slab.Header.self).generation
         if born > newestLiveGeneration {
-            memory.slab.deallocate(handle)
+            memory.slab.pointee.deallocate(handle)
         } else {
             retire(.block(handle, born: born), before: living.count)
         }
@@ -69,8 +69,8 @@ struct Reclaimer: ~Copyable {
             return
         }
         switch item {
-        case .page(let page, let bytes, _): memory.pages.deallocate(page, bytes: bytes)
-        case .block(let handle, _): memory.slab.deallocate(handle)
+        case .page(let page, let bytes, _): memory.pages.pointee.deallocate(page, bytes: bytes)
+        case .block(let handle, _): memory.slab.pointee.deallocate(handle)
         }
     }
 

@@ -9,8 +9,11 @@ import Synchronization
 /// `@unchecked Sendable`: the mutable parts belong to the state's thread; what snapshots share with it is the
 /// mutex below and memory that is not written to while a snapshot can see it.
 final class StateMemory: @unchecked Sendable {
-    var pages = PagePool()
-    var slab = Slab()
+    /// Behind pointers, so that nobody pays for the checks that a class's variables cost.
+    let pages: UnsafeMutablePointer<PagePool>
+    let slab: UnsafeMutablePointer<Slab>
+    /// The slab's chunk table, which never moves: all that snapshots need of it.
+    let chunks: UnsafeMutablePointer<UnsafeMutableRawPointer?>
     /// The interned texts' entries; the table itself never moves.
     let textChunks: UnsafeMutablePointer<UnsafeMutablePointer<TextTable.Entry>?>
     /// Set when `released` has something, so that the state's thread can look without taking the lock.
@@ -18,6 +21,11 @@ final class StateMemory: @unchecked Sendable {
     private let released = Mutex<[UInt32]>([])
 
     init() {
+        pages = .allocate(capacity: 1)
+        pages.initialize(to: PagePool())
+        slab = .allocate(capacity: 1)
+        slab.initialize(to: Slab())
+        chunks = slab.pointee.chunks
         textChunks = .allocate(capacity: TextTable.maxChunks)
         textChunks.initialize(repeating: nil, count: TextTable.maxChunks)
     }
@@ -40,8 +48,10 @@ final class StateMemory: @unchecked Sendable {
     }
 
     deinit {
-        pages.freeAll()
-        slab.freeAll()
+        pages.pointee.freeAll()
+        pages.deinitialize(count: 1).deallocate()
+        slab.pointee.freeAll()
+        slab.deinitialize(count: 1).deallocate()
         for index in 0..<TextTable.maxChunks { textChunks[index]?.deallocate() }
         textChunks.deallocate()
     }

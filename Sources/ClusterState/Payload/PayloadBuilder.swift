@@ -67,7 +67,7 @@ struct PayloadBuilder: ~Copyable {
         case .int: write(field, integer: value.integer, key: key)
         case .double: write(field, double: value.number, key: key)
         case .string: write(field, .string, value.text, key: key)
-        case .json: write(field, .json, value.text, key: key)
+        default: write(field, .json, value.text, key: key)
         }
     }
 

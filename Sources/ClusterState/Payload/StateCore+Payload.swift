@@ -2,7 +2,9 @@
 internal import CeleryEvents
 
 extension StateCore {
-    private static let routeFields = EventField.queue.bit | EventField.exchange.bit | EventField.routingKey.bit
+    private static var routeFields: UInt64 {
+        EventField.queue.bit | EventField.exchange.bit | EventField.routingKey.bit
+    }
 
     /// Lays an event's attributes over a payload and writes the result as a new block.
     /// - Parameters:
@@ -15,8 +17,8 @@ extension StateCore {
     ///   - forWorker: a worker keeps everything here, and the receiver's clock and timestamp.
     /// - Returns: the new block, or nil if nothing has changed (or there is no room).
     mutating func writePayload(
-        old: UInt32, event: Event, fields: UInt64, dropped: UInt64, extras: Bool, own: (high: UInt64, low: UInt64)?,
-        spill: (kind: UInt8, time: Double)?, forWorker: Bool
+        old: UInt32, event: Event, fields: UInt64, dropped: UInt64, extras: Bool,
+        own: (high: UInt64, low: UInt64)?, spill: (kind: UInt8, time: Double)?, forWorker: Bool
     ) -> UInt32? {
         var incoming = event.present & fields
         if forWorker { incoming |= EventField.clock.bit }
@@ -81,8 +83,8 @@ extension StateCore {
         var handle: UInt32 = 0
         if now.count > 0 {
             guard now.count < Slab.maxBytes,
-                let fresh = memory.slab.allocate(content: now.count, generation: reclaimer.generation),
-                let block = memory.slab.block(fresh), let base = now.baseAddress
+                let fresh = memory.slab.pointee.allocate(content: now.count, generation: reclaimer.generation),
+                let block = memory.slab.pointee.block(fresh), let base = now.baseAddress
             else {
                 refuse(.noRoom)
                 return nil

@@ -62,7 +62,7 @@ extension StateCore {
     /// Keeps the payloads within `maxBytes`, oldest tasks first; never the one that is being written.
     mutating func enforceMaxBytes(sparing spared: Int) {
         guard let limit = limits.maxBytes else { return }
-        while memory.slab.usedBytes - cursors.heldBytes > limit, let oldest = recency.oldest, oldest != spared {
+        while memory.slab.pointee.usedBytes - cursors.heldBytes > limit, let oldest = recency.oldest, oldest != spared {
             removeTask(oldest, reason: .evicted)
         }
     }

@@ -3,11 +3,12 @@ internal import CeleryEvents
 
 extension StateCore {
     /// All that a `task-received` may still say about a task that has gone further.
-    private static let mergeableWhenReceived: UInt64 =
-        [EventField.args, .kwargs, .parentID, .rootID, .retries, .eta, .expires].reduce(0) { $0 | $1.bit }
+    private static var mergeableWhenReceived: UInt64 {
+        EventField.args.bit | EventField.kwargs.bit | EventField.parentID.bit | EventField.rootID.bit
+            | EventField.retries.bit | EventField.eta.bit | EventField.expires.bit
+    }
     /// The attributes that stand in the payload block; the others have a place in the slot.
-    private static let inPayload: UInt64 =
-        (EventField.args.rawValue...EventField.swSys.rawValue).reduce(0) { $0 | 1 << UInt64($1) }
+    private static var inPayload: UInt64 { (EventField.swSys.bit << 1) - EventField.args.bit }
 
     /// The handler of `task-*` events (`State._create_dispatcher`, the branch of tasks).
     mutating func applyTask(_ event: Event, hash known: UInt64?) {
@@ -146,7 +147,7 @@ extension StateCore {
     @inline(__always)
     private mutating func update(_ row: UnsafeMutablePointer<TaskSlot>, with event: Event, id: Identity) {
         let subject = event.taskSubject
-        let state = subject == .custom ? customState(event) : TaskStates.bySubject[Int(subject.rawValue)]
+        let state = subject == .custom ? customState(event) : TaskStates.state(subject: subject.rawValue)
         let current = row.pointee.state
         let isStale =
             state != TaskStates.retry && current != TaskStates.retry

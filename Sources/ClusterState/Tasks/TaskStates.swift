@@ -2,23 +2,34 @@
 
 /// The names of Celery's states (`celery.states`), interned first so that their numbers are known.
 enum TaskStates {
-    static let success: UInt32 = 1
-    static let failure: UInt32 = 2
-    static let revoked: UInt32 = 3
-    static let started: UInt32 = 4
-    static let received: UInt32 = 5
-    static let rejected: UInt32 = 6
-    static let retry: UInt32 = 7
-    static let pending: UInt32 = 8
+    static var success: UInt32 { 1 }
+    static var failure: UInt32 { 2 }
+    static var revoked: UInt32 { 3 }
+    static var started: UInt32 { 4 }
+    static var received: UInt32 { 5 }
+    static var rejected: UInt32 { 6 }
+    static var retry: UInt32 { 7 }
+    static var pending: UInt32 { 8 }
 
     static let names: [StaticString] = [
         "SUCCESS", "FAILURE", "REVOKED", "STARTED", "RECEIVED", "REJECTED", "RETRY", "PENDING",
     ]
 
     /// By subject of a task event; 0: a custom state.
-    static let bySubject: [UInt32] = [
-        0, pending, received, started, success, failure, retry, revoked, rejected,
-    ]
+    @inline(__always)
+    static func state(subject: UInt8) -> UInt32 {
+        switch subject {
+        case 1: pending
+        case 2: received
+        case 3: started
+        case 4: success
+        case 5: failure
+        case 6: retry
+        case 7: revoked
+        case 8: rejected
+        default: 0
+        }
+    }
 
     /// Celery's precedence, best first; a custom state stands between FAILURE and REVOKED.
     @inline(__always)

@@ -57,8 +57,9 @@ struct TextTable: ~Copyable {
         guard id.isPresent, let chunk = chunks[Int(id.rawValue) >> chunkShift] else {
             return UnsafeRawBufferPointer(start: nil, count: 0)
         }
-        let entry = chunk[Int(id.rawValue) & 1023]
-        return UnsafeRawBufferPointer(start: entry.bytes, count: Int(entry.count))
+        // Only these two: a sweep may be writing to the others.
+        let entry = chunk + Int(id.rawValue) & 1023
+        return UnsafeRawBufferPointer(start: entry.pointee.bytes, count: Int(entry.pointee.count))
     }
 
     /// The number of a text; a new one if it is unknown. `.absent` only when 16 million texts are in use.
@@ -101,8 +102,8 @@ struct TextTable: ~Copyable {
         } else {
             return .absent
         }
-        guard let handle = memory.slab.allocate(content: text.count + 1, generation: generation),
-            let block = memory.slab.block(handle)
+        guard let handle = memory.slab.pointee.allocate(content: text.count + 1, generation: generation),
+            let block = memory.slab.pointee.block(handle)
         else { return .absent }
         let bytes = block + Slab.headerBytes
         if let base = text.baseAddress { bytes.copyMemory(from: base, byteCount: text.count) }
@@ -146,7 +147,7 @@ struct TextTable: ~Copyable {
                 continue
             }
             if let entry = entry(id) {
-                memory.slab.deallocate(entry.pointee.hash)
+                memory.slab.pointee.deallocate(entry.pointee.hash)
                 entry.pointee = Entry(bytes: nil, count: 0, hash: 0, handle: 0)
             }
             free.append(id)

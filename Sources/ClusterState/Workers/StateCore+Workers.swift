@@ -2,7 +2,7 @@
 internal import CeleryEvents
 
 extension StateCore {
-    private static let notAttributes = EventField.hostname.bit | EventField.localReceived.bit
+    private static var notAttributes: UInt64 { EventField.hostname.bit | EventField.localReceived.bit }
 
     /// The handler of `worker-*` events. Without hostname or times they are ignored, as in Celery.
     mutating func applyWorker(_ event: Event) {

@@ -36,9 +36,20 @@ typedef struct evcam_abi_note {
 EVCAM_STATIC_ASSERT(sizeof(evcam_abi_note) == 24, "evcam_abi_note is 24 bytes");
 EVCAM_STATIC_ASSERT(sizeof(void *) == 8, "the camera ABI is for 64-bit machines");
 
+/* Keeps the note although nothing refers to it: `used` holds it in the object file, `retain` at the
+ * link (release builds pass --gc-sections, which drops it otherwise). */
+#if defined(__has_attribute)
+#if __has_attribute(retain)
+#define EVCAM_KEEP used, retain
+#endif
+#endif
+#if !defined(EVCAM_KEEP)
+#define EVCAM_KEEP used
+#endif
+
 /* Put this once, at file scope, into one source file of a C or C++ camera. */
 #define EVCAM_DECLARE_ABI(min_minor)                                                              \
-    EVCAM_EXTERN_C __attribute__((section(".evcam.abi"), used, visibility("hidden")))             \
+    EVCAM_EXTERN_C __attribute__((section(".evcam.abi"), EVCAM_KEEP, visibility("hidden")))       \
     const evcam_abi_note evcam_abi_note_of_this_file = {EVCAM_ABI_MAGIC, EVCAM_ABI_MAJOR,         \
                                                         EVCAM_ABI_MINOR, (min_minor), 0}
 

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+import CeleryEvents
+import ClusterState
+import EventSources
+import Glibc
+
+/// Decode and apply a recording on one core, from memory: what the intake thread does all day.
+struct IntakeBenchmark {
+    let path: String
+    let maxTasks: Int
+    let exact: Bool
+    var decodeOnly = false
+
+    /// Returns the figures of one pass: events, CPU seconds, the state.
+    func run() throws -> (events: UInt64, seconds: Double, state: ClusterState) {
+        let state = ClusterState(limits: Limits(maxTasks: maxTasks), celeryExact: exact)
+        var receiver = EventReceiver(localize: exact)
+        let decoder = EventDecoder { batch in
+            if decodeOnly { return }
+            receiver.receive(batch)
+            state.apply(batch)
+        }
+        let source = try ReplaySource(path: path) { _, _ in }
+        let batch = MessageBatch()
+        var seconds = 0.0
+        while try source.receive(into: batch, maxMessages: 4096, maxBytes: 4 << 20) == .messages {
+            let start = CPUTime.now
+            for message in batch.messages {
+                try batch.withUnsafeBytes(of: message) { _ = try decoder.decodeRecordingLine($0) }
+            }
+            decoder.flush()
+            seconds += CPUTime.now - start
+        }
+        return (state.eventCount, seconds, state)
+    }
+}
+
+/// CPU seconds of this thread: the machine may be busy with other things.
+enum CPUTime {
+    static var now: Double {
+        var time = timespec()
+        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+        return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
+    }
+}

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A camera as the configuration sets it up: its library and how it is to be served.
+public struct LoadedCamera: Sendable {
+    /// The instance's name in the configuration; no two are equal.
+    public var name: String
+    /// The library that makes it.
+    public var library: CameraLibrary
+    /// Validated values by option, defaults among them.
+    public var options: [String: OptionValue]
+    /// Which of them the user wrote; the others are defaults.
+    public var writtenOptions: Set<String>
+    /// Which tasks it sees.
+    public var filter: TaskFilter
+    /// What it is not shown of them.
+    public var redaction: Redaction
+    /// Most shutters per second that reach it; nil: all do.
+    public var maxrate: Double?
+    /// How long one of its calls may take before that is reported and the camera is asked to give up.
+    public var deadline: Duration
+
+    /// Makes a set-up with no filter, no redaction, no maxrate and a deadline of 30 seconds.
+    public init(
+        name: String, library: CameraLibrary, options: [String: OptionValue] = [:], writtenOptions: Set<String> = [],
+        filter: TaskFilter = .init(), redaction: Redaction = .none, maxrate: Double? = nil,
+        deadline: Duration = .seconds(30)
+    ) {
+        self.name = name
+        self.library = library
+        self.options = options
+        self.writtenOptions = writtenOptions
+        self.filter = filter
+        self.redaction = redaction
+        self.maxrate = maxrate
+        self.deadline = deadline
+    }
+}

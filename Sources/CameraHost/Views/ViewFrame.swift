@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+import CameraABI
+
+/// The memory of one picture as one camera sees it: the header, the delta, and what it points to.
+///
+/// Confined to its lane's thread.
+final class ViewFrame {
+    /// What the camera is handed; stays where it is as long as the frame lives.
+    let header = UnsafeMutablePointer<evcam_snapshot>.allocate(capacity: 1)
+    /// The changed tasks; its arena also has everything else.
+    let table = TaskTable()
+    /// Keeps the snapshot's own memory, and shared views, as long as the picture points there.
+    private(set) var shutter: Shutter?
+    private(set) var sharedTasks: SharedTasks?
+
+    init() { header.initialize(to: evcam_snapshot()) }
+
+    deinit { header.deallocate() }
+
+    /// Takes up a shutter.
+    func begin(_ shutter: Shutter, capacity: Int) {
+        self.shutter = shutter
+        table.reset(capacity: capacity)
+        header.pointee = evcam_snapshot()
+    }
+
+    /// Keeps a shared view.
+    func keep(_ tasks: SharedTasks) { sharedTasks = tasks }
+
+    /// Lets go of the snapshot; the frame's own memory waits for the next.
+    func clear() {
+        shutter = nil
+        sharedTasks = nil
+    }
+}

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import CameraABI
+
+/// What a camera says about itself before an instance exists.
+public struct CameraDescription: Sendable {
+    /// The costly parts of a snapshot, built only for the cameras that want them.
+    public struct Wants: OptionSet, Sendable {
+        /// The ABI's flags (`EVCAM_CAMERA_WANTS_...`).
+        public let rawValue: UInt32
+
+        /// Makes a set from the ABI's flags.
+        public init(rawValue: UInt32) { self.rawValue = rawValue }
+
+        /// ``SnapshotView/tasks``: the whole state at every shutter.
+        public static let tasks = Wants(rawValue: EVCAM_CAMERA_WANTS_TASKS)
+        /// ``SnapshotView/taskCounts``: how many tasks are in a state, by name.
+        public static let taskCounts = Wants(rawValue: EVCAM_CAMERA_WANTS_TASK_COUNTS)
+        /// ``SnapshotView/counters``: exact event counters.
+        public static let counters = Wants(rawValue: EVCAM_CAMERA_WANTS_COUNTERS)
+    }
+
+    /// What YAML says after `camera:`: lower-case letters, digits and `-`.
+    public var id: String
+    /// The camera's own version.
+    public var version: String
+    /// One line for people.
+    public var summary: String
+    /// Who made it.
+    public var author: String
+    /// SPDX id of its licence.
+    public var license: String
+    /// The costly parts of a snapshot it needs.
+    public var wants: Wants
+    /// The options it knows; the host checks the user's YAML against them.
+    public var options: [CameraOption]
+
+    /// Makes a description.
+    public init(
+        id: String, version: String, summary: String, author: String = "", license: String = "",
+        wants: Wants = [], options: [CameraOption] = []
+    ) {
+        self.id = id
+        self.version = version
+        self.summary = summary
+        self.author = author
+        self.license = license
+        self.wants = wants
+        self.options = options
+    }
+}

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+import EvcamRuntime
+import Glibc
+import Logging
+import Synchronization
+
+/// One run of `evcam record`, from the log's opening to the closing line.
+struct RecordRun {
+    private let configuration: Configuration
+    private let cameras: [LoadedCamera]
+
+    init(_ configuration: Configuration, _ cameras: [LoadedCamera]) {
+        self.configuration = configuration
+        self.cameras = cameras
+    }
+
+    func run(onStart: () -> Void) throws {
+        let file = try configuration.log.file.map { try LogFile(path: $0) } ?? .standardError
+        let output = LogOutput(file: file, level: configuration.log.level)
+        LoggingSystem.bootstrap { output.handler(label: $0) }
+        let logger = Logger(label: "evcam")
+
+        // Before the first thread, so that all of them leave the signals alone.
+        let route = SignalRoute()
+        let signals = try ProcessSignals.install { requests in
+            if requests.contains(.reopenLogs) { try? file.reopen() }
+            route.pass(requests)
+        }
+        defer { withExtendedLifetime(signals) {} }
+
+        let recorder = try start(logger)
+        route.connect(stop: recorder.stop, takePicture: recorder.takePicture)
+        say("-> evcam: Taking snapshots with \(names) (every \(configuration.freq / .seconds(1)) secs.)", logger)
+        onStart()
+        let summary = try recorder.run()
+        say("evcam: \(summary)", logger)
+        try end(summary, logger)
+    }
+
+    private func start(_ logger: Logger) throws -> Recorder {
+        do {
+            return try Recorder(configuration, cameras: cameras, logger: logger, progress: progress)
+        } catch let failure as StartFailure {
+            let lines = failure.errors.map { "evcam: error: \($0.message)" }
+            throw Failure(lines.joined(separator: "\n"), exitCode: ExitStatus.config)
+        } catch let error as RecorderError {
+            throw Failure("evcam: error: \(error)", exitCode: ExitStatus.noInput)
+        }
+    }
+
+    private func end(_ summary: RecordingSummary, _ logger: Logger) throws {
+        if let failure = summary.failure {
+            throw Failure("evcam: error: \(failure)", exitCode: ExitStatus.ioError)
+        }
+        guard !summary.hanging.isEmpty else { return }
+        // Their threads cannot be ended, and a normal exit would wait for what they hold.
+        Terminal.error("evcam: left without waiting any longer for: \(summary.hanging.joined(separator: ", "))")
+        _exit(ExitStatus.software)
+    }
+
+    /// To whoever watches: on standard output, or in the log if that goes to a file.
+    private func say(_ text: String, _ logger: Logger) {
+        if configuration.log.file == nil { Terminal.print(text) } else { logger.notice("\(text)") }
+    }
+
+    private var names: String { cameras.map(\.name).joined(separator: ", ") }
+
+    /// A progress line, where nothing else is drawn on the terminal.
+    private var progress: ((String) -> Void)? {
+        guard configuration.replay != nil, Terminal.isTerminal(STDERR_FILENO) else { return nil }
+        let draws = cameras.contains { $0.library.description.id == "console" } && Terminal.isTerminal(STDOUT_FILENO)
+        return draws ? nil : { Terminal.progress($0) }
+    }
+}
+
+/// Leads signals to the recorder, which comes into being after them.
+final class SignalRoute: Sendable {
+    private struct Ends {
+        var stop: (@Sendable () -> Void)?
+        var takePicture: (@Sendable () -> Void)?
+        var early: SignalRequests = []
+    }
+
+    private let ends = Mutex(Ends())
+
+    func connect(stop: @escaping @Sendable () -> Void, takePicture: @escaping @Sendable () -> Void) {
+        let early = ends.withLock { ends in
+            ends.stop = stop
+            ends.takePicture = takePicture
+            return ends.early
+        }
+        pass(early)
+    }
+
+    func pass(_ requests: SignalRequests) {
+        let (stop, takePicture) = ends.withLock { ends in
+            if ends.stop == nil { ends.early.formUnion(requests) }
+            return (ends.stop, ends.takePicture)
+        }
+        if requests.contains(.stop) { stop?() }
+        if requests.contains(.picture) { takePicture?() }
+    }
+}
