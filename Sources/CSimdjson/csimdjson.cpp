@@ -90,13 +90,13 @@ struct FastPath {
             out.length = 0;
             return SUCCESS;
         }
-        // Integers of more than 18 digits are not to become doubles: they go the tolerant way.
+        // An integer of more than 18 digits is not to become a double: it goes the tolerant way.
         if (token.find_first_of(".eE") == token.npos) return NUMBER_ERROR;
         double value;
         if (token.size() <= 20) {
             if (auto e = v.get_double().get(value)) return e;
         } else if (!long_double_token(token, value)) {
-            // So do 1e400 and what is no number at all go the tolerant way.
+            // So do 1e400 and what is no number at all.
             return NUMBER_ERROR;
         }
         out.kind = CSJ_DOUBLE;
