@@ -96,7 +96,7 @@ struct FastPath {
         if (token.size() <= 20) {
             if (auto e = v.get_double().get(value)) return e;
         } else if (!long_double_token(token, value)) {
-            // Integers beyond 64 bits, 1e400 and what is no number at all go the tolerant way.
+            // So do 1e400 and what is no number at all.
             return NUMBER_ERROR;
         }
         out.kind = CSJ_DOUBLE;
