@@ -29,7 +29,6 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
-        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.6.0"),
     ],
     targets: [
         // The public contract, and the SDK on top of it.
@@ -54,15 +53,13 @@ let package = Package(
             dependencies: [
                 "CYAML", "EventSources", "CeleryEvents", "ClusterState", "CameraHost",
                 .product(name: "Logging", package: "swift-log"),
-                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
-                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
             swiftSettings: strict
         ),
         .executableTarget(
             name: "evcam",
             dependencies: [
-                "EvcamRuntime", "EventSources", "CeleryEvents", "ClusterState",
+                "EvcamRuntime",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -153,6 +150,24 @@ let package = Package(
                 "CameraHost", "CameraABI", "CeleryEvents", "ClusterState",
                 .product(name: "Logging", package: "swift-log"),
             ],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "CeleryEventsTests",
+            dependencies: ["CeleryEvents"],
+            exclude: ["Fixtures"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "ClusterStateTests",
+            dependencies: ["ClusterState", "CeleryEvents"],
+            exclude: ["Fixtures"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "IntegrationTests",
+            dependencies: ["EvcamRuntime", "EventSources", "CeleryEvents", "ClusterState"],
+            exclude: ["Tools"],
             swiftSettings: strict
         ),
         .testTarget(name: "EventSourcesTests", dependencies: ["EventSources", "CZlib"], swiftSettings: strict),

@@ -63,15 +63,21 @@ struct FastPath {
         d.arena.advance(size_t(top - text) + 1);
     }
 
-    // The array or object at `p`, as checked JSON.
-    __attribute__((noinline)) Place nested(Place p, csj_value &out) {
-        const char *start = at(p);
+    // Behind the array or object at `p`; something structural has to follow it.
+    Place skip(Place p) const {
         int depth = 0;
         do {
             char c = *at(p++);
             depth += (c == '[' || c == '{') - (c == ']' || c == '}');
         } while (depth > 0 && p < end);
-        if (depth > 0 || p == end) return nullptr;
+        return depth > 0 || p == end ? nullptr : p;
+    }
+
+    // The array or object at `p`, as checked JSON.
+    __attribute__((noinline)) Place nested(Place p, csj_value &out) {
+        const char *start = at(p);
+        p = skip(p);
+        if (!p) return nullptr;
         char *to = d.arena.top(), *top = to;
         const char *stop = at(p - 1) + 1;
         if (!copy_checked_json(start, stop, top) || start != stop) return nullptr;
@@ -158,7 +164,10 @@ struct FastPath {
         Place p = structure(length);
         if (!p || p == end || *at(p) != '{') return false;
         p++;
-        for (bool has_body = false; is_field(p);) {
+        // A long body's first events are handed over before its end: the time has to be known by then. Where it
+        // stands behind the body, as in few recordings, the body is read last.
+        Place delayed = nullptr, behind = nullptr;
+        for (bool has_body = false, has_time = false; is_field(p);) {
             const char *key = at(p) + 1;
             size_t count = size_t(token_end(p) - 1 - key);
             if (memchr(key, '\\', count)) return false;
@@ -166,18 +175,24 @@ struct FastPath {
             if (count == 4 && memcmp(key, "body", 4) == 0) {
                 if (has_body) return false;
                 has_body = true;
-                p = body(p);
+                if (has_time) {
+                    p = body(p);
+                } else {
+                    delayed = p;
+                    p = behind = skip(p);
+                }
             } else {
                 csj_value v{};
                 p = value(p, v);
                 if (p && count == 8 && memcmp(key, "received", 8) == 0) {
                     if (v.kind != CSJ_INT && v.kind != CSJ_DOUBLE) return false;
                     *received = d.received = v.kind == CSJ_INT ? double(v.integer) : v.number;
+                    has_time = true;
                 }
             }
             if (!p || p == end) return false;
             char c = *at(p++);
-            if (c == '}') return has_body && p == end;
+            if (c == '}') return has_body && p == end && (!delayed || body(delayed) == behind);
             if (c != ',') return false;
         }
         return false;

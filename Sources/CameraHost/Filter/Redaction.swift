@@ -16,10 +16,8 @@ public struct Redaction: Sendable, Hashable {
 
     /// Names of hidden fields.
     public let fields: Set<String>
-    /// Longest text that is shown, in characters (code points); nil: no limit.
-    ///
-    /// Holds for args, kwargs, result, exception, traceback and for further attributes that are texts or raw JSON.
-    public let truncate: Int?
+    /// By name of a field: the longest text that is shown, in characters (code points).
+    public let truncate: [String: Int]
 
     /// Bit n: the ``TaskField`` with raw value n is hidden.
     let hiddenFields: UInt32
@@ -36,32 +34,44 @@ public struct Redaction: Sendable, Hashable {
     ]
 
     /// Hides nothing and cuts nothing.
-    public static let none = Redaction(fields: [], truncate: nil, hiddenFields: 0)
+    public static let none = Redaction(fields: [], truncate: [:], hiddenFields: 0)
 
     /// Checks the names.
     /// - Parameters:
     ///   - fields: names of task fields, or of any further attribute that events bring.
-    ///   - truncate: characters; at least 1.
+    ///   - truncate: by name, characters; at least 1.
     /// - Throws: the first name that cannot be hidden, or a senseless limit.
-    public init(fields: Set<String>, truncate: Int? = nil) throws(FieldError) {
+    public init(fields: Set<String>, truncate: [String: Int] = [:]) throws(FieldError) {
         for field in fields.sorted() where Self.shown.contains(field) {
             throw FieldError(description: "`\(field)` cannot be redacted: only texts that describe no identity can")
         }
-        if let truncate, truncate < 1 {
-            throw FieldError(description: "truncate: \(truncate) leaves no character; redact the fields instead")
+        for (field, limit) in truncate.sorted(by: { $0.key < $1.key }) where limit < 1 || Self.shown.contains(field) {
+            throw FieldError(
+                description: limit < 1
+                    ? "truncate: `\(field)`: \(limit) leaves no character; redact it instead"
+                    : "`\(field)` cannot be truncated: only texts that describe no identity can")
         }
         let hidden = fields.compactMap { Self.named[$0] }.reduce(UInt32(0)) { $0 | 1 << UInt32($1.rawValue) }
         self.init(fields: fields, truncate: truncate, hiddenFields: hidden)
     }
 
-    private init(fields: Set<String>, truncate: Int?, hiddenFields: UInt32) {
+    private init(fields: Set<String>, truncate: [String: Int], hiddenFields: UInt32) {
         self.fields = fields
         self.truncate = truncate
         self.hiddenFields = hiddenFields
     }
 
     /// Whether everything is shown as it is.
-    public var isNone: Bool { fields.isEmpty && truncate == nil }
+    public var isNone: Bool { fields.isEmpty && truncate.isEmpty }
+
+    /// The limits of fields that have a member of their own, by their raw value.
+    func limits() -> [Int] {
+        var limits = [Int](repeating: .max, count: 32)
+        for (name, limit) in truncate {
+            if let field = Self.named[name] { limits[Int(field.rawValue)] = limit }
+        }
+        return limits
+    }
 
     @inline(__always)
     func hides(_ field: TaskField) -> Bool { hiddenFields & (1 << UInt32(field.rawValue)) != 0 }

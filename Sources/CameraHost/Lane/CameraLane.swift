@@ -45,6 +45,8 @@ final class CameraLane: Sendable {
     var isActive: Bool { isServing.load(ordering: .acquiring) }
     /// Revision of the oldest snapshot that waits here or is being handed over.
     var outstanding: UInt64? { state.withLock { $0.outstanding } }
+    /// Revisions confirmed since the last call, in order.
+    func takeConfirmations() -> [UInt64] { state.withLock { $0.takeConfirmations() } }
     /// What it has done so far.
     var report: LaneReport { state.withLock { $0.report } }
     /// Why it could not be created or started.
@@ -220,6 +222,7 @@ final class CameraLane: Sendable {
             if isConfirmed {
                 state.report.lastSuccess = shutter.snapshot.takenAt
                 state.report.revision = shutter.snapshot.revision
+                state.confirm(shutter.snapshot.revision)
             }
         }
         judge("shutter", answer, instance)

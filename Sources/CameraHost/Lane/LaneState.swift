@@ -37,6 +37,8 @@ struct LaneState {
     /// Why it could not be created or started.
     var failure: CameraError?
     var report: LaneReport
+    /// Revisions of the snapshots confirmed since they were last asked for; the newest ones, if nobody asks.
+    private var confirmations: [UInt64] = []
     private var rate: ShutterRate
     private var failuresInRow = 0
 
@@ -98,6 +100,18 @@ struct LaneState {
 
     /// The job is done.
     mutating func done() { current = nil }
+
+    /// Notes that a snapshot is safe with the camera.
+    mutating func confirm(_ revision: UInt64) {
+        if confirmations.count == 1024 { confirmations.removeFirst() }
+        confirmations.append(revision)
+    }
+
+    /// Takes the revisions confirmed since the last call, in order.
+    mutating func takeConfirmations() -> [UInt64] {
+        defer { confirmations = [] }
+        return confirmations
+    }
 
     /// Counts a shutter by its result.
     mutating func count(_ result: CameraResult) {

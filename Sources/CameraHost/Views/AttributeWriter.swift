@@ -6,7 +6,9 @@ import ClusterState
 struct AttributeWriter {
     private let redaction: Redaction
     private let arena: Arena
-    private let limit: Int
+    /// By raw value of a field.
+    private let limits: [Int]
+    private let namedLimits: [(name: [UInt8], limit: Int)]
     private let hiddenNames: [[UInt8]]
     /// Whether a text was hidden or cut since this was last set to false.
     var isTruncated = false
@@ -14,7 +16,8 @@ struct AttributeWriter {
     init(_ redaction: Redaction, _ arena: Arena) {
         self.redaction = redaction
         self.arena = arena
-        limit = redaction.truncate ?? .max
+        limits = redaction.limits()
+        namedLimits = redaction.truncate.map { (Array($0.key.utf8), $0.value) }
         hiddenNames = redaction.fields.map { Array($0.utf8) }
     }
 
@@ -23,17 +26,17 @@ struct AttributeWriter {
 
     /// A text, cut to the limit.
     @inline(__always)
-    mutating func text(_ bytes: UnsafeRawBufferPointer) -> evcam_string {
+    private mutating func text(_ bytes: UnsafeRawBufferPointer, limit: Int) -> evcam_string {
         // A text has no more characters than bytes.
         if bytes.count <= limit { return evcam_string(bytes) }
-        return cut(bytes).map { arena.text($0) } ?? evcam_string(bytes)
+        return cut(bytes, limit).map { arena.text($0) } ?? evcam_string(bytes)
     }
 
     /// A text, or what stands in its place.
     @inline(__always)
     mutating func text(_ bytes: UnsafeRawBufferPointer, of field: TaskField) -> evcam_string {
         guard !redaction.hides(field) else { return hiddenText() }
-        return text(bytes)
+        return text(bytes, limit: limits[Int(field.rawValue)])
     }
 
     /// What stands in a hidden text's place.
@@ -53,6 +56,7 @@ struct AttributeWriter {
             attribute.text = hiddenText()
             return attribute
         }
+        let limit = namedLimits.isEmpty ? .max : namedLimits.first { $0.name.elementsEqual(name) }?.limit ?? .max
         switch value {
         case .null: attribute.kind = EVCAM_VALUE_NULL
         case .bool(let value):
@@ -67,11 +71,11 @@ struct AttributeWriter {
             attribute.number = value
         case .string(let bytes):
             attribute.kind = EVCAM_VALUE_STRING
-            attribute.text = text(bytes)
+            attribute.text = text(bytes, limit: limit)
         case .json(let bytes):
             attribute.kind = EVCAM_VALUE_JSON
             attribute.text = evcam_string(bytes)
-            if bytes.count > limit, let head = cut(bytes) {
+            if bytes.count > limit, let head = cut(bytes, limit) {
                 attribute.kind = EVCAM_VALUE_STRING
                 attribute.text = arena.text(head)
             }
@@ -80,7 +84,7 @@ struct AttributeWriter {
     }
 
     /// The first `limit` characters of a text that may have more; nil: it has no more.
-    private mutating func cut(_ bytes: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer? {
+    private mutating func cut(_ bytes: UnsafeRawBufferPointer, _ limit: Int) -> UnsafeRawBufferPointer? {
         var characters = 0
         for (index, byte) in bytes.enumerated() where byte & 0xC0 != 0x80 {
             if characters == limit {

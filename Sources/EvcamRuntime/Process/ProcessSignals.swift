@@ -14,20 +14,20 @@ package final class ProcessSignals: Sendable {
     private let doorbell: Doorbell
     private let pending = Atomic<UInt8>(0)
     private let isStopping = Atomic<Bool>(false)
-    private let onSignal: @Sendable () -> Void
+    private let onSignal: @Sendable (SignalRequests) -> Void
     private let endNow: @Sendable () -> Void
 
     /// Blocks the signals in this thread and in all that it starts, ignores SIGPIPE, and begins to listen.
     ///
     /// To be called before any other thread exists. The listening thread stays for the process's life.
     /// - Parameters:
-    ///   - onSignal: called on the listening thread after each signal, to wake what does not poll: rings the
-    ///     source's doorbell.
+    ///   - onSignal: called on the listening thread after each signal with what it asks for, to wake what does
+    ///     not poll: rings the source's doorbell.
     ///   - endNow: called on the listening thread at the second request to stop.
     /// - Returns: what the intake loop polls.
     /// - Throws: ``SourceError`` or ``ProcessError`` if the process has no descriptor or thread left.
     package static func install(
-        onSignal: @escaping @Sendable () -> Void = {},
+        onSignal: @escaping @Sendable (SignalRequests) -> Void = { _ in },
         endNow: @escaping @Sendable () -> Void = { _exit(130) }
     ) throws -> ProcessSignals {
         let signals = try ProcessSignals(onSignal: onSignal, endNow: endNow)
@@ -38,7 +38,7 @@ package final class ProcessSignals: Sendable {
         return signals
     }
 
-    init(onSignal: @escaping @Sendable () -> Void, endNow: @escaping @Sendable () -> Void) throws {
+    init(onSignal: @escaping @Sendable (SignalRequests) -> Void, endNow: @escaping @Sendable () -> Void) throws {
         doorbell = try Doorbell()
         self.onSignal = onSignal
         self.endNow = endNow
@@ -62,7 +62,7 @@ package final class ProcessSignals: Sendable {
         }
         pending.bitwiseOr(request.rawValue, ordering: .acquiringAndReleasing)
         doorbell.ring()
-        onSignal()
+        onSignal(request)
     }
 
     /// Starts the listening thread; returns it.

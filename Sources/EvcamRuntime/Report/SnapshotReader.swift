@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import CeleryEvents
 import ClusterState
+import EventSources
 
 /// Reads a recording to its end and reports the state it leads to: what `evcam snapshot` does.
 package final class SnapshotReader {
@@ -16,8 +17,55 @@ package final class SnapshotReader {
         package var every: UInt64 = 0
         /// Clear after each report, as `Polaroid.clear_after` does.
         package var clearAfter = false
+        /// Read for so long only; nil: to the end.
+        package var duration: Duration?
 
         package init() {}
+    }
+
+    /// Reads a duration as configurations have it: `5s`, `1m`, plain seconds.
+    package static func duration(_ text: String) throws -> Duration {
+        do {
+            return .nanoseconds(try DurationText.parse(text))
+        } catch {
+            throw RecorderError.source("--for: \(error.message)")
+        }
+    }
+
+    /// Reads a recording, and reports.
+    /// - Parameters:
+    ///   - path: a file, or `-` for standard input.
+    ///   - complain: gets a sentence for each line that is passed over.
+    ///   - output: gets each report.
+    /// - Throws: ``RecorderError`` if it cannot be read.
+    package static func read(
+        _ path: String, _ options: Options, complain: @escaping (String) -> Void, output: @escaping ([UInt8]) -> Void
+    ) throws {
+        if path.contains("://") { throw RecorderError.noBrokerYet }
+        let reader = SnapshotReader(options, output: output)
+        let decoder = EventDecoder { reader.apply($0) }
+        let end = options.duration.map { MonotonicClock.now + $0 / .seconds(1) } ?? .infinity
+        do {
+            let source = try ReplaySource(path: path) { _, message in complain(message) }
+            let batch = MessageBatch()
+            while MonotonicClock.now < end,
+                case .messages = try source.receive(into: batch, maxMessages: 1024, maxBytes: 1 << 20)
+            {
+                for message in batch.messages {
+                    batch.withUnsafeBytes(of: message) { bytes in
+                        do throws(EventDecodingError) {
+                            _ = try decoder.decodeRecordingLine(bytes)
+                        } catch {
+                            complain("\(source.name):\(message.lineNumber): \(error); it is passed over")
+                        }
+                    }
+                }
+            }
+        } catch {
+            throw RecorderError.source("\(error)")
+        }
+        decoder.flush()
+        reader.finish()
     }
 
     private let options: Options
@@ -35,7 +83,8 @@ package final class SnapshotReader {
         self.options = options
         self.output = output
         state = ClusterState(limits: options.limits, celeryExact: options.celeryExact)
-        receiver = EventReceiver(localize: options.localize ?? options.celeryExact, here: options.here)
+        receiver = EventReceiver(
+            localize: options.localize ?? options.celeryExact, celeryExact: options.celeryExact, here: options.here)
     }
 
     /// Applies a batch, reporting where a report is due, also in its middle.

@@ -27,6 +27,6 @@ struct TextFilterTests {
     @Test func `redacting what tells tasks apart is refused`() {
         let error = #expect(throws: Redaction.FieldError.self) { try Redaction(fields: ["args", "uuid"]) }
         #expect(error?.description.contains("`uuid`") == true)
-        #expect(throws: Redaction.FieldError.self) { try Redaction(fields: [], truncate: 0) }
+        #expect(throws: Redaction.FieldError.self) { try Redaction(fields: [], truncate: ["args": 0]) }
     }
 }

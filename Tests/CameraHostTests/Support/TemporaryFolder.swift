@@ -37,7 +37,13 @@ final class TemporaryFolder: Sendable {
 
     /// The lines of a file; none if it is not there.
     func lines(_ name: String) -> [String] {
-        let text = (try? String(contentsOfFile: path + "/" + name, encoding: .utf8)) ?? ""
-        return text.split(separator: "\n").map(String.init)
+        // Not Foundation's: it leaks a page when the file is empty, which the leak checker rightly reports.
+        let file = open(path + "/" + name, O_RDONLY | O_CLOEXEC)
+        guard file >= 0 else { return [] }
+        defer { close(file) }
+        var bytes: [UInt8] = []
+        var part = [UInt8](repeating: 0, count: 64 << 10)
+        while case let count = read(file, &part, part.count), count > 0 { bytes += part[..<count] }
+        return String(decoding: bytes, as: UTF8.self).split(separator: "\n").map(String.init)
     }
 }

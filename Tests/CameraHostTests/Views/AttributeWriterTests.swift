@@ -41,11 +41,11 @@ struct AttributeWriterTests {
         ("äöü", 3, "äöü", false), ("日本語テキスト", 2, "日本", true), ("👍👍", 1, "👍", true), ("", 1, "", false),
     ])
     func `a text is cut between characters`(text: String, limit: Int, expected: String, isCut: Bool) throws {
-        #expect(shown(text, .result, try Redaction(fields: [], truncate: limit)) == (expected, isCut))
+        #expect(shown(text, .result, try Redaction(fields: [], truncate: ["result": limit])) == (expected, isCut))
     }
 
     @Test func `further attributes are hidden and cut as well`() throws {
-        let redaction = try Redaction(fields: ["args", "password"], truncate: 3)
+        let redaction = try Redaction(fields: ["args", "password"], truncate: ["note": 3, "list": 3])
         #expect(attribute("password", .int(5), redaction) == (EVCAM_VALUE_STRING, "[redacted]"))
         #expect(attribute("args", .json(bytes("[1, 2, 3]")), redaction) == (EVCAM_VALUE_STRING, "[redacted]"))
         #expect(attribute("note", .string(bytes("longer")), redaction) == (EVCAM_VALUE_STRING, "lon"))

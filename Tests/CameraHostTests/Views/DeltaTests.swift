@@ -141,7 +141,7 @@ struct DeltaTests {
     }
 
     @Test func `redaction and truncation hold for the delta and the whole state`() throws {
-        try add { $0.redaction = try Redaction(fields: ["args", "secret"], truncate: 4) }
+        try add { $0.redaction = try Redaction(fields: ["args", "secret"], truncate: ["note": 4]) }
         try add("open")
         let (host, cluster) = (cameras.host(), Cluster(cameras: 2))
         try host.start()

@@ -10,7 +10,7 @@ import Testing
     @Test(arguments: [
         (SIGINT, SignalRequests.stop), (SIGTERM, .stop), (SIGHUP, .reopenLogs), (SIGUSR1, .picture),
     ]) func `a signal wakes the loop with its request`(signal: Int32, request: SignalRequests) throws {
-        let signals = try ProcessSignals(onSignal: {}, endNow: { Issue.record("only one signal was sent") })
+        let signals = try ProcessSignals(onSignal: { _ in }, endNow: { Issue.record("only one signal was sent") })
         let thread = try listen(signals)
         #expect(signals.poll() == [])
         pthread_kill(thread, signal)
@@ -21,7 +21,7 @@ import Testing
 
     @Test func `requests that come together are kept together, and others are woken`() throws {
         let woken = Atomic<Int>(0)
-        let signals = try ProcessSignals(onSignal: { woken.add(1, ordering: .relaxed) }, endNow: {})
+        let signals = try ProcessSignals(onSignal: { _ in woken.add(1, ordering: .relaxed) }, endNow: {})
         for signal in [SIGHUP, SIGUSR1, SIGUSR1, SIGTERM] { signals.receive(signal) }
         wait(for: signals)
         #expect(signals.poll() == [.stop, .reopenLogs, .picture])
@@ -30,7 +30,7 @@ import Testing
 
     @Test func `the second request to stop ends at once, also of the other kind`() throws {
         let ended = Atomic<Int>(0)
-        let signals = try ProcessSignals(onSignal: {}, endNow: { ended.add(1, ordering: .relaxed) })
+        let signals = try ProcessSignals(onSignal: { _ in }, endNow: { ended.add(1, ordering: .relaxed) })
         signals.receive(SIGINT)
         signals.receive(SIGHUP)
         #expect(ended.load(ordering: .relaxed) == 0)
@@ -40,7 +40,7 @@ import Testing
 
     @Test func `a real process ends with 130 at the second Ctrl-C, though nobody polls`() async {
         await #expect(processExitsWith: .exitCode(130)) {
-            let signals = try ProcessSignals(onSignal: {}, endNow: { _exit(130) })
+            let signals = try ProcessSignals(onSignal: { _ in }, endNow: { _exit(130) })
             var all = sigset_t()
             sigfillset(&all)
             pthread_sigmask(SIG_BLOCK, &all, nil)

@@ -61,11 +61,13 @@ typedef struct evcam_task {
 #define EVCAM_REMOVED_CLEARED 2u  /* clear_after */
 #define EVCAM_REMOVED_FILTERED 3u /* it no longer matches this camera's filter */
 
-/* A task (worker) that is no longer part of the state. The id may be unknown to the camera. */
+/* A task (worker) that is no longer part of the state. The id may be unknown to the camera. Apply it
+ * by its revision: one below that of a task in `changed` with the same id means an earlier task, which
+ * was gone before this one came. */
 typedef struct evcam_removed {
     uint32_t size;
     uint32_t reason;   /* EVCAM_REMOVED_... */
-    uint64_t revision;
+    uint64_t revision; /* the state's revision when it went */
     evcam_string id;   /* uuid (node name) */
 } evcam_removed;
 

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+import CameraHost
+
+/// Finds and loads the cameras that a configuration names, and checks their options.
+public enum CameraSetup {
+    /// Loads every camera of a draft; what is wrong with one is noted in the draft, beside its other mistakes.
+    /// - Returns: the cameras in the order of the configuration, to be used once the draft has been finished.
+    public static func load(_ draft: inout ConfigurationDraft, in directory: CameraDirectory) -> [LoadedCamera] {
+        var loaded: [LoadedCamera] = []
+        for index in draft.configuration.cameras.indices {
+            let camera = draft.configuration.cameras[index]
+            do {
+                let library = try CameraLibrary(directory.find(camera.reference))
+                let settings = draft.options(ofCameraAt: index, library.description.options)
+                loaded.append(
+                    LoadedCamera(
+                        name: camera.name, library: library, options: settings.mapValues(\.value),
+                        writtenOptions: Set(settings.filter(\.value.isSet).keys), filter: camera.tasks.filter,
+                        redaction: try camera.redaction, maxrate: camera.maxrate?.perSecond,
+                        deadline: camera.deadline ?? draft.configuration.deadline))
+            } catch let error as CameraError where error.code == .notFound {
+                draft.unknownCamera(at: index, searched: directory.folders, found: directory.ids())
+            } catch let error as CameraError {
+                draft.report(cameraAt: index, error.message)
+            } catch {
+                draft.report(cameraAt: index, "\(error)")
+            }
+        }
+        return loaded
+    }
+}
+
+extension CameraConfiguration {
+    fileprivate var reference: String {
+        switch camera {
+        case .id(let id): id
+        case .file(let path): path
+        }
+    }
+
+    fileprivate var redaction: Redaction {
+        get throws {
+            let limits = Dictionary(uniqueKeysWithValues: truncate.map { ($0.key.rawValue, $0.value) })
+            return try Redaction(fields: Set(redact.map(\.rawValue)), truncate: limits)
+        }
+    }
+}
+
+extension TaskFilterConfiguration {
+    fileprivate var filter: TaskFilter {
+        TaskFilter(
+            names: TextFilter(include: include, exclude: exclude), states: TextFilter(include: states),
+            workers: TextFilter(include: workers))
+    }
+}

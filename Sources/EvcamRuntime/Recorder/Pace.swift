@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+import EventSources
+import Glibc
+
+/// Holds a replay back to the pace it was asked for. Confined to the intake thread.
+final class Pace {
+    /// Seconds; across a longer gap in the recording nobody waits: another recording follows, or a clock was wrong.
+    static let longestGap = 86_400.0
+
+    private let factor: Double
+    private var origin: (recorded: Double, wall: Double)?
+    private var last = -Double.infinity
+
+    /// Nil for a replay that nothing holds back.
+    init?(_ speed: ReplaySpeed) {
+        guard case .factor(let factor) = speed else { return nil }
+        self.factor = factor
+    }
+
+    /// Seconds of the machine's clock until a recorded time has come; 0 or less: it has.
+    func wait(until recorded: Double) -> Double {
+        let now = MonotonicClock.now
+        guard let origin, recorded > last - 1, recorded < last + Self.longestGap else {
+            // The beginning, or another recording, which has a beginning of its own.
+            origin = (recorded, now)
+            last = recorded
+            return 0
+        }
+        last = max(last, recorded)
+        return origin.wall + (recorded - origin.recorded) / factor - now
+    }
+}
+
+/// Seconds since the machine started.
+enum MonotonicClock {
+    static var now: Double {
+        var time = timespec()
+        clock_gettime(CLOCK_MONOTONIC, &time)
+        return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
+    }
+}

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+import CameraHost
+
+/// What a recording came to.
+public struct RecordingSummary: Sendable, CustomStringConvertible {
+    /// Events seen.
+    public var events: UInt64
+    /// `task-received` events among them.
+    public var tasks: UInt64
+    /// Tasks in the state at the end.
+    public var tasksInMemory: Int
+    /// Pictures taken.
+    public var snapshots: UInt64
+    /// What was lost, by cause.
+    public var losses: [ShutterContext.Loss]
+    /// What each camera got.
+    public var cameras: [LaneReport]
+    /// Cameras whose threads did not end in time.
+    public var hanging: [String]
+    /// Number of the last change that a picture showed.
+    public var revision: UInt64
+    /// Why the source failed, if it did.
+    public var failure: String?
+
+    /// One line.
+    public var description: String {
+        let lanes = cameras.map { camera in
+            var parts = ["\(camera.ok) delivered"]
+            func add(_ count: UInt64, _ what: String) { if count > 0 { parts.append("\(count) \(what)") } }
+            add(camera.merged, "merged")
+            add(camera.throttled, "held back by maxrate")
+            add(camera.retry, "to be tried again")
+            add(camera.drop, "passed over")
+            add(camera.dropped, "changes dropped")
+            add(camera.overdue, "late")
+            if camera.revision < revision, !camera.isOff { parts.append("without the last changes") }
+            if camera.isOff { parts.append("then off: \(camera.lastError ?? "no reason given")") }
+            if hanging.contains(camera.name) { parts.append("hangs") }
+            return "\(camera.name): " + parts.joined(separator: ", ")
+        }
+        let lost = losses.isEmpty ? "nothing lost" : "lost: " + losses.map { "\($0.cause) \($0.count)" }.joined(separator: ", ")
+        return "recorded \(events) events, \(tasksInMemory) tasks in memory, \(snapshots) snapshots; "
+            + (lanes + [lost]).joined(separator: "; ")
+    }
+}

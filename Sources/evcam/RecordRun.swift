@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+import EvcamRuntime
+import Glibc
+import Logging
+import Synchronization
+
+/// One run of `evcam record`, from the log's opening to the closing line.
+struct RecordRun {
+    private let configuration: Configuration
+    private let cameras: [LoadedCamera]
+
+    init(_ configuration: Configuration, _ cameras: [LoadedCamera]) {
+        self.configuration = configuration
+        self.cameras = cameras
+    }
+
+    func run(onStart: () -> Void) throws {
+        let file = try configuration.log.file.map { try LogFile(path: $0) } ?? (showsProgress ? .terminal : .standardError)
+        let output = LogOutput(file: file, level: configuration.log.level)
+        LoggingSystem.bootstrap { output.handler(label: $0) }
+        let logger = Logger(label: "evcam")
+
+        // Before the first thread, so that all of them leave the signals alone.
+        let route = SignalRoute()
+        let signals = try ProcessSignals.install { requests in
+            if requests.contains(.reopenLogs) {
+                do { try file.reopen() } catch { logger.error("\(error)") }
+            }
+            route.pass(requests)
+        }
+        defer { withExtendedLifetime(signals) {} }
+
+        let recorder = try start(logger)
+        route.connect(stop: recorder.stop, takePicture: recorder.takePicture)
+        say("-> evcam: Taking snapshots with \(names) (every \(configuration.freq / .seconds(1)) secs.)", logger)
+        onStart()
+        let summary = try recorder.run()
+        say("evcam: \(summary)", logger)
+        try end(summary, logger)
+    }
+
+    private func start(_ logger: Logger) throws -> Recorder {
+        do {
+            return try Recorder(configuration, cameras: cameras, logger: logger,
+                progress: showsProgress ? { Terminal.progress($0) } : nil)
+        } catch let failure as StartFailure {
+            let lines = failure.errors.map { "evcam: error: \($0.message)" }
+            throw Failure(lines.joined(separator: "\n"), exitCode: ExitStatus.config)
+        } catch let error as RecorderError {
+            throw Failure("evcam: error: \(error)", exitCode: ExitStatus.noInput)
+        }
+    }
+
+    private func end(_ summary: RecordingSummary, _ logger: Logger) throws {
+        let isHanging = !summary.hanging.isEmpty
+        var complaints: [String] = []
+        if isHanging {
+            complaints.append("left without waiting any longer for: \(summary.hanging.joined(separator: ", "))")
+        }
+        if let failure = summary.failure { complaints.append("error: \(failure)") }
+        if complaints.isEmpty { return }
+        // Nobody may see standard error.
+        if configuration.log.file != nil { complaints.forEach { logger.error("\($0)") } }
+        throw Failure(
+            complaints.map { "evcam: " + $0 }.joined(separator: "\n"),
+            exitCode: summary.failure == nil ? ExitStatus.software : ExitStatus.ioError, leavesThreads: isHanging)
+    }
+
+    /// To whoever watches: on standard output, or in the log if that goes to a file.
+    private func say(_ text: String, _ logger: Logger) {
+        if configuration.log.file == nil { Terminal.print(text) } else { logger.notice("\(text)") }
+    }
+
+    private var names: String { cameras.map(\.name).joined(separator: ", ") }
+
+    /// A progress line, where nothing else is drawn on the terminal.
+    private var showsProgress: Bool {
+        guard configuration.replay != nil, Terminal.isTerminal(STDERR_FILENO) else { return false }
+        return !cameras.contains { $0.library.description.id == "console" }
+    }
+}
+
+/// Leads signals to the recorder, which comes into being after them.
+final class SignalRoute: Sendable {
+    private struct Ends {
+        var stop: (@Sendable () -> Void)?
+        var takePicture: (@Sendable () -> Void)?
+        var early: SignalRequests = []
+    }
+
+    private let ends = Mutex(Ends())
+
+    func connect(stop: @escaping @Sendable () -> Void, takePicture: @escaping @Sendable () -> Void) {
+        let early = ends.withLock { ends in
+            ends.stop = stop
+            ends.takePicture = takePicture
+            return ends.early
+        }
+        pass(early)
+    }
+
+    func pass(_ requests: SignalRequests) {
+        let (stop, takePicture) = ends.withLock { ends in
+            if ends.stop == nil { ends.early.formUnion(requests) }
+            return (ends.stop, ends.takePicture)
+        }
+        if requests.contains(.stop) { stop?() }
+        if requests.contains(.picture) { takePicture?() }
+    }
+}
