@@ -2,6 +2,7 @@
 // The slow path: what Python's json.loads takes and simdjson refuses. NaN, Infinity and -Infinity are
 // numbers; a lone surrogate becomes U+FFFD; integers may have any length; 1e400 is infinite.
 #include "decoder.h"
+#include "fields.h"
 
 #include <cmath>
 #include <cstdlib>
@@ -288,7 +289,7 @@ struct Tolerant {
             if (!text(key)) return false;
             if (!r.take(':')) return r.fail("a colon is missing");
             if (!value(v)) return false;
-            d.set(e, csj_decoder::field(key.text, key.length), key.text, key.length, v);
+            d.set(e, fields::find(key.text, key.length), key.text, key.length, v);
             if (r.take('}')) return d.end_event(e), true;
             if (!r.take(',')) return r.fail("a comma or a closing brace is missing");
         }

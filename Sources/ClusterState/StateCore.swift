@@ -45,7 +45,7 @@ struct StateCore: ~Copyable {
 
     /// Reused from event to event.
     var extraKeys: [UInt32] = []
-    var hashes = [UInt64](repeating: 0, count: 256)
+    var sightings = [Sighting](repeating: .none, count: 256)
 
     /// Text numbers that are looked up once.
     var eventTypes: [UInt32] = []

@@ -11,11 +11,11 @@ extension StateCore {
     private static var inPayload: UInt64 { (EventField.swSys.bit << 1) - EventField.args.bit }
 
     /// The handler of `task-*` events (`State._create_dispatcher`, the branch of tasks).
-    mutating func applyTask(_ event: Event, hash known: UInt64?) {
+    mutating func applyTask(_ event: Event, sighting: Sighting) {
         guard let host = required(event) else { return countEvent(event, name: internText(.name, of: event)) }
-        let id = identity(of: event, hash: known)
+        let id = identity(of: event, hash: sighting.hash)
 
-        let found = find(id)
+        let found = isTask(id, at: sighting.slot) ? sighting.slot : find(id)
         guard let slot = found ?? makeTask(id) else {
             refuse(.noRoom)
             return countEvent(event, name: internText(.name, of: event))
@@ -40,7 +40,7 @@ extension StateCore {
                 reference: UInt32(slot) | row.pointee.birth << 24),
             limit: limits.maxTasks * 4,
             originPrecedes: { [chunks = texts.chunks] in
-                TextTable.text(TextID($0), in: chunks).lexicographicallyPrecedes(TextTable.text(TextID($1), in: chunks))
+                bytesPrecede(TextTable.text(TextID($0), in: chunks), TextTable.text(TextID($1), in: chunks))
             })
         if event.taskSubject == .received { taskEventCount += 1 }
 
@@ -106,9 +106,21 @@ extension StateCore {
         }
     }
 
+    /// Whether the task lives in the state in that slot.
+    @inline(__always)
+    private func isTask(_ id: Identity, at slot: Int) -> Bool {
+        guard slot != Sighting.nowhere else { return false }
+        let row = tasks.row(slot)
+        return row.pointee.uuidHigh == id.high && row.pointee.uuidLow == id.low
+            && row.pointee.flags.intersection([.occupied, .canonical, .evicted, .cleared]) == [.occupied, .canonical]
+    }
+
     @inline(never)
     private mutating func makeTask(_ id: Identity) -> Int? {
-        while recency.count >= limits.maxTasks, let oldest = recency.oldest { removeTask(oldest, reason: .evicted) }
+        while recency.count >= limits.maxTasks, let oldest = recency.oldest {
+            removeTask(oldest, reason: .evicted)
+            prefetchOldest()
+        }
         guard tasks.slotCount < TaskIndex.maxSlots - 1 else { return nil }
         let slot = tasks.allocate(reclaimer: &reclaimer)
         let row = tasks.writable(slot, revision: revision, reclaimer: &reclaimer)
@@ -126,6 +138,27 @@ extension StateCore {
         recency.append(slot)
         fewestTasks = min(fewestTasks, recency.count)
         return slot
+    }
+
+    /// The tasks that will go next were last touched long ago: their rows, index lines and texts are on their
+    /// way before they are needed.
+    @inline(__always)
+    private func prefetchOldest() {
+        guard let next = recency.oldest else { return }
+        let row = tasks.row(next)
+        prefetch(index.address(hashing.hash(row.pointee.uuidHigh, row.pointee.uuidLow)))
+        if let block = Slab.block(row.pointee.payload, in: chunks) { prefetch(block) }
+        guard let second = recency.next(next) else { return }
+        prefetchRow(second)
+        if let third = recency.next(second) { recency.prefetchLink(third) }
+    }
+
+    /// A row may lie on three cache lines; the first two have what finding and changing a task needs first.
+    @inline(__always)
+    func prefetchRow(_ slot: Int) {
+        let row = UnsafeRawPointer(tasks.row(slot))
+        prefetch(row)
+        prefetch(row + MemoryLayout<TaskSlot>.stride - 1)
     }
 
     /// The worker's part in a task event: a heartbeat at the sender's time. Returns the event's origin.
