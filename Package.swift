@@ -152,6 +152,24 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
+        .testTarget(
+            name: "CeleryEventsTests",
+            dependencies: ["CeleryEvents"],
+            exclude: ["Fixtures"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "ClusterStateTests",
+            dependencies: ["ClusterState", "CeleryEvents"],
+            exclude: ["Fixtures"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "IntegrationTests",
+            dependencies: ["EvcamRuntime", "EventSources", "CeleryEvents", "ClusterState"],
+            exclude: ["Tools"],
+            swiftSettings: strict
+        ),
         .testTarget(name: "EventSourcesTests", dependencies: ["EventSources", "CZlib"], swiftSettings: strict),
         .testTarget(
             name: "EvcamRuntimeTests",

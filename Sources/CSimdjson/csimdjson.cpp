@@ -90,6 +90,8 @@ struct FastPath {
             out.length = 0;
             return SUCCESS;
         }
+        // An integer of more than 18 digits is not to become a double: it goes the tolerant way.
+        if (token.find_first_of(".eE") == token.npos) return NUMBER_ERROR;
         double value;
         if (token.size() <= 20) {
             if (auto e = v.get_double().get(value)) return e;
@@ -227,20 +229,24 @@ struct FastPath {
         if (auto e = d.parser.iterate(bytes, length, length + SIMDJSON_PADDING).get(doc)) return e;
         ondemand::object object;
         if (auto e = doc.get_object().get(object)) return e;
+        // A long body's first events are handed over before its end: the time has to be known by then. In most
+        // recordings it is the first key, so that this costs nothing.
+        ondemand::value time;
+        if (!object.find_field_unordered("received").get(time)) {
+            csj_value v{};
+            ondemand::json_type type;
+            if (auto e = time.type().get(type)) return e;
+            if (type != ondemand::json_type::number) return INCORRECT_TYPE;
+            if (auto e = number(time, v)) return e;
+            *received = v.kind == CSJ_INT ? double(v.integer) : v.number;
+            d.received = *received;
+        }
+        if (auto e = object.reset().error()) return e;
         bool has_body = false;
         for (auto result : object) {
             ondemand::field f;
             if (auto e = std::move(result).get(f)) return e;
-            if (f.key() == "received") {
-                csj_value v{};
-                ondemand::value value = f.value();
-                ondemand::json_type type;
-                if (auto e = value.type().get(type)) return e;
-                if (type != ondemand::json_type::number) return INCORRECT_TYPE;
-                if (auto e = number(value, v)) return e;
-                *received = v.kind == CSJ_INT ? double(v.integer) : v.number;
-                d.received = *received;
-            } else if (f.key() == "body") {
+            if (f.key() == "body") {
                 if (has_body) return TAPE_ERROR;
                 has_body = true;
                 ondemand::value value = f.value();

@@ -64,7 +64,7 @@ struct StateCore: ~Copyable {
         self.limits = limits
         self.celeryExact = celeryExact
         memory = StateMemory()
-        chunks = memory.slab.pointee.chunks
+        chunks = memory.chunks
         reclaimer = Reclaimer(memory: memory)
         texts = TextTable(memory: memory, hashing: hashing)
         counters = EventCounters(limit: limits.maxCounters)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import ArgumentParser
+import Glibc
 
 /// What evcam exits with, as in sysexits(3).
 enum ExitStatus {
@@ -13,15 +14,19 @@ enum ExitStatus {
 struct Failure: Error {
     let text: String
     let exitCode: Int32
+    /// Whether threads are left behind that cannot be ended: a normal exit would wait for what they hold.
+    let leavesThreads: Bool
 
-    init(_ text: String, exitCode: Int32) {
+    init(_ text: String, exitCode: Int32, leavesThreads: Bool = false) {
         self.text = text
         self.exitCode = exitCode
+        self.leavesThreads = leavesThreads
     }
 
     /// Shows it and ends the command.
     func exit() -> ExitCode {
         Terminal.error(text)
+        if leavesThreads { _exit(exitCode) }
         return ExitCode(exitCode)
     }
 }

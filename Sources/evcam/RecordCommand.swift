@@ -73,7 +73,7 @@ struct RecordCommand: ParsableCommand {
             try record { line.take()?.ready() }
         } catch let failure as Failure {
             if let line = line.take() { line.failed(failure.text, exitCode: failure.exitCode) }
-            throw ExitCode(failure.exitCode)
+            throw failure.exit()
         }
     }
 

@@ -15,7 +15,7 @@ struct RecordRun {
     }
 
     func run(onStart: () -> Void) throws {
-        let file = try configuration.log.file.map { try LogFile(path: $0) } ?? .standardError
+        let file = try configuration.log.file.map { try LogFile(path: $0) } ?? (showsProgress ? .terminal : .standardError)
         let output = LogOutput(file: file, level: configuration.log.level)
         LoggingSystem.bootstrap { output.handler(label: $0) }
         let logger = Logger(label: "evcam")
@@ -23,7 +23,9 @@ struct RecordRun {
         // Before the first thread, so that all of them leave the signals alone.
         let route = SignalRoute()
         let signals = try ProcessSignals.install { requests in
-            if requests.contains(.reopenLogs) { try? file.reopen() }
+            if requests.contains(.reopenLogs) {
+                do { try file.reopen() } catch { logger.error("\(error)") }
+            }
             route.pass(requests)
         }
         defer { withExtendedLifetime(signals) {} }
@@ -39,7 +41,8 @@ struct RecordRun {
 
     private func start(_ logger: Logger) throws -> Recorder {
         do {
-            return try Recorder(configuration, cameras: cameras, logger: logger, progress: progress)
+            return try Recorder(configuration, cameras: cameras, logger: logger,
+                progress: showsProgress ? { Terminal.progress($0) } : nil)
         } catch let failure as StartFailure {
             let lines = failure.errors.map { "evcam: error: \($0.message)" }
             throw Failure(lines.joined(separator: "\n"), exitCode: ExitStatus.config)
@@ -49,13 +52,18 @@ struct RecordRun {
     }
 
     private func end(_ summary: RecordingSummary, _ logger: Logger) throws {
-        if let failure = summary.failure {
-            throw Failure("evcam: error: \(failure)", exitCode: ExitStatus.ioError)
+        let isHanging = !summary.hanging.isEmpty
+        var complaints: [String] = []
+        if isHanging {
+            complaints.append("left without waiting any longer for: \(summary.hanging.joined(separator: ", "))")
         }
-        guard !summary.hanging.isEmpty else { return }
-        // Their threads cannot be ended, and a normal exit would wait for what they hold.
-        Terminal.error("evcam: left without waiting any longer for: \(summary.hanging.joined(separator: ", "))")
-        _exit(ExitStatus.software)
+        if let failure = summary.failure { complaints.append("error: \(failure)") }
+        if complaints.isEmpty { return }
+        // Nobody may see standard error.
+        if configuration.log.file != nil { complaints.forEach { logger.error("\($0)") } }
+        throw Failure(
+            complaints.map { "evcam: " + $0 }.joined(separator: "\n"),
+            exitCode: summary.failure == nil ? ExitStatus.software : ExitStatus.ioError, leavesThreads: isHanging)
     }
 
     /// To whoever watches: on standard output, or in the log if that goes to a file.
@@ -66,10 +74,9 @@ struct RecordRun {
     private var names: String { cameras.map(\.name).joined(separator: ", ") }
 
     /// A progress line, where nothing else is drawn on the terminal.
-    private var progress: ((String) -> Void)? {
-        guard configuration.replay != nil, Terminal.isTerminal(STDERR_FILENO) else { return nil }
-        let draws = cameras.contains { $0.library.description.id == "console" } && Terminal.isTerminal(STDOUT_FILENO)
-        return draws ? nil : { Terminal.progress($0) }
+    private var showsProgress: Bool {
+        guard configuration.replay != nil, Terminal.isTerminal(STDERR_FILENO) else { return false }
+        return !cameras.contains { $0.library.description.id == "console" }
     }
 }
 

@@ -42,7 +42,7 @@ struct EventCounters: ~Copyable {
             }
             place = (place + 1) & mask
         }
-        if rows.slotCount >= limit, type != other {
+        if rows.slotCount >= limit, type != other || task != other || host != other {
             count(type: other, task: other, host: other, other: other, revision: revision, reclaimer: &reclaimer)
             return
         }

@@ -159,6 +159,7 @@ extension StateCore {
         }
         var fields = Self.inPayload
         var withExtras = true
+        var dropped: UInt64 = 0
         if isStale, state == TaskStates.received {
             fields = Self.mergeableWhenReceived
             withExtras = false
@@ -168,17 +169,19 @@ extension StateCore {
                 row.pointee.flags.remove(.ready)
                 if TaskStates.isReady(state) { row.pointee.flags.insert(.ready) }
             }
-            noteEnvelope(row, event, &fields)
+            noteEnvelope(row, event, &fields, &dropped)
         }
         if let name = event[.name] {
+            if row.pointee.name == 0 { dropped |= EventField.name.bit }
             // A name that is no text stays readable as it came.
             row.pointee.name = name.kind == .string ? intern(name) : 0
             if name.kind != .string { fields |= EventField.name.bit }
         }
         if !id.isCanonical { fields |= EventField.uuid.bit }
-        if event.present & fields == 0, spill == nil, !withExtras || event.extraCount == 0 { return }
+        if row.pointee.payload == 0 { dropped = 0 }
+        if event.present & fields == 0, dropped == 0, spill == nil, !withExtras || event.extraCount == 0 { return }
         let replaced = writePayload(
-            old: row.pointee.payload, event: event, fields: fields, extras: withExtras,
+            old: row.pointee.payload, event: event, fields: fields, dropped: dropped, extras: withExtras,
             own: id.isCanonical ? (id.high, id.low) : nil, spill: spill, forWorker: false)
         if let replaced { row.pointee.payload = replaced }
         if event.present & fields & EventField.parentID.bit != 0 {
@@ -189,9 +192,12 @@ extension StateCore {
         }
     }
 
-    /// The attributes that every event has.
+    /// The attributes that every event has. What does not fit the slot joins the `fields` of the payload; where
+    /// the slot had none so far, one may stand there that has to be dropped.
     @inline(__always)
-    private mutating func noteEnvelope(_ row: UnsafeMutablePointer<TaskSlot>, _ event: Event, _ fields: inout UInt64) {
+    private mutating func noteEnvelope(
+        _ row: UnsafeMutablePointer<TaskSlot>, _ event: Event, _ fields: inout UInt64, _ dropped: inout UInt64
+    ) {
         row.pointee.timestamp = event.timestamp
         row.pointee.clock = event.clock
         row.pointee.localReceived = event.received
@@ -202,6 +208,7 @@ extension StateCore {
             row.pointee.flags.remove(.lastWasSent)
         }
         if let pid = event[.pid] {
+            if row.pointee.pid == TaskSlot.noPID { dropped |= EventField.pid.bit }
             if pid.kind == .int, let small = Int32(exactly: pid.integer), small != TaskSlot.noPID {
                 row.pointee.pid = small
             } else {
@@ -210,6 +217,7 @@ extension StateCore {
             }
         }
         if let offset = event[.utcoffset] {
+            if row.pointee.utcOffset == nil { dropped |= EventField.utcoffset.bit }
             row.pointee.utcOffset = offset.kind == .int ? offset.integer : nil
             if row.pointee.utcOffset == nil { fields |= EventField.utcoffset.bit }
         }
@@ -220,8 +228,8 @@ extension StateCore {
     private mutating func customState(_ event: Event) -> UInt32 {
         let type = internText(.type, of: event)
         if let state = customStates[type] { return state }
-        let text = String(decoding: texts.text(TextID(type)), as: UTF8.self)
-        let subject = text.dropFirst(5).uppercased()
+        // Behind `task-`; by bytes, as the dash may be one character with an accent behind it.
+        let subject = String(decoding: texts.text(TextID(type)).dropFirst(5), as: UTF8.self).uppercased()
         let state = Array(subject.utf8).withUnsafeBytes { texts.intern($0, generation: reclaimer.generation).rawValue }
         customStates[type] = state
         return state

@@ -18,17 +18,17 @@ public final class Recorder {
     private let source: any EventSource
     private let losses: Losses
     private let pace: Pace?
-    private let isWaitingForCameras: Bool
     private let stopper: RecorderStop
     private let epoch: String
     private let cameraCount: Int
 
     private var receiver: EventReceiver
     private var sequence: UInt64 = 0
-    private var messages: UInt64 = 0
     private var isStopping = false
     /// ``TimerQueue/nextDue``, which is too dear to be asked for every event; before the first, the beginning of time.
     private var nextDue = -Double.infinity
+    /// The latest event's time, to which the timer is only led when something is due or it is asked for its time.
+    private var latest = -Double.infinity
     private var status: StatusLines
 
     /// Opens the source and starts the cameras.
@@ -55,13 +55,13 @@ public final class Recorder {
         }
         self.losses = losses
         pace = Pace(replay.speed)
-        isWaitingForCameras = pace == nil
         status = StatusLines(interval: configuration.statusInterval / .seconds(1), progress: progress)
         epoch = configuration.deterministic ? Epoch.deterministic : Epoch.new()
 
         let settings = HostSettings(
             cluster: configuration.cluster,
-            stateDirectory: HostSettings.stateDirectory(CameraDirectory.processEnvironment()))
+            stateDirectory: HostSettings.stateDirectory(CameraDirectory.processEnvironment()),
+            closeDeadline: configuration.closeDeadline)
         let host = CameraHost(cameras: cameras, settings: settings, logger: logger)
         self.host = host
         stopper = RecorderStop(doorbell: source.doorbell, host: host)
@@ -99,7 +99,7 @@ public final class Recorder {
         polaroid.shutterSignal.connect("cameras") { [unowned self] in hand($0) }
         polaroid.cleanupSignal.connect("cameras") { [unowned self] in
             host.cleanup(now: timer.now)
-            if isWaitingForCameras { _ = host.waitUntilIdle() }
+            waitForCameras()
         }
         polaroid.install()
         let decoder = EventDecoder(maxMessageBytes: Int(configuration.limits.maxMessage)) { [unowned self] in take($0) }
@@ -111,16 +111,17 @@ public final class Recorder {
         }
         decoder.flush()
         synchronise()
+        timer.advance(to: latest)
+        let revision = state.revision
         polaroid.cancel()
         let hanging = host.close()
         synchronise()
         losses.flush(all: true)
         status.end()
-        let summary = RecordingSummary(
+        return RecordingSummary(
             events: state.eventCount, tasks: UInt64(state.taskEventCount), tasksInMemory: state.taskCount,
             snapshots: sequence, losses: losses.all(state, dropped: droppedCount), cameras: host.reports, hanging: hanging,
-            failure: failure.map { "\($0)" })
-        return summary
+            revision: revision, failure: failure.map { "\($0)" })
     }
 
     private func intake(_ decoder: EventDecoder) throws {
@@ -134,16 +135,15 @@ public final class Recorder {
                     if isStopping { return }
                     decode(message, of: batch, decoder)
                 }
-                // At a recorded pace an event must not wait for others to fill its batch.
-                if pace != nil { decoder.flush() }
+                // An event must not wait until others have come to fill its batch: they may take hours.
+                decoder.flush()
                 heed()
             }
-            status.show(state: state, now: timer.now, logger: logger)
+            tell()
         }
     }
 
     private func decode(_ message: MessageBatch.Message, of batch: MessageBatch, _ decoder: EventDecoder) {
-        messages += 1
         batch.withUnsafeBytes(of: message) { bytes in
             do throws(EventDecodingError) {
                 _ = try decoder.decodeRecordingLine(bytes)
@@ -158,31 +158,39 @@ public final class Recorder {
         if isStopping { return }
         receiver.receive(batch)
         var start = 0
-        var now = timer.now
+        var latest = latest
         for index in 0..<batch.count {
             let time = batch[index].received
+            guard time.isFinite else { continue }
             // Nothing is due, and the clock was not set back: go on without looking any closer.
-            if time.isNaN || time < nextDue && time > now - 1 && pace == nil { continue }
+            if pace == nil, time < nextDue, time > latest - 1 {
+                latest = max(latest, time)
+                continue
+            }
             if index > start { state.apply(batch[start..<index]) }
             start = index
+            self.latest = latest
             if !pass(to: time) { return }
-            now = timer.now
+            latest = self.latest
         }
+        self.latest = latest
         state.apply(batch[start..<batch.count])
         for warning in state.takeDriftWarnings() { warn(of: warning) }
     }
 
     /// Lets the recording's time come to an event; false if the recording is to end first.
     private func pass(to time: Double) -> Bool {
+        timer.advance(to: latest)
         if let pace {
             // In a quiet stretch the pictures come at their times all the same.
-            while let due = timer.nextDue, due < time, time - timer.now < 86_400 {
+            while let due = timer.nextDue, due < time, time - timer.now < Pace.longestGap {
                 if !wait(pace.wait(until: due)) { return false }
                 advance(to: due)
             }
             if !wait(pace.wait(until: time)) { return false }
         }
         advance(to: time)
+        latest = timer.now
         return !isStopping
     }
 
@@ -200,9 +208,15 @@ public final class Recorder {
             let left = end - MonotonicClock.now
             if left <= 0 || isStopping { break }
             stopper.wait(min(left, 1))
-            status.show(state: state, now: timer.now, logger: logger)
+            synchronise()
+            tell()
         }
         return !isStopping
+    }
+
+    private func tell() {
+        status.show(state: state, now: max(latest, timer.now), logger: logger)
+        losses.flush(all: false)
     }
 
     private func heed() {
@@ -210,6 +224,7 @@ public final class Recorder {
         if requests.contains(.stop) { isStopping = true }
         if requests.contains(.picture) {
             synchronise()
+            timer.advance(to: latest)
             polaroid.capture(.requested)
             nextDue = timer.nextDue ?? -.infinity
         }
@@ -240,7 +255,15 @@ public final class Recorder {
         context.losses = losses.all(state, dropped: droppedCount)
         context.dropped = (0..<cameraCount).map { state.droppedCount(camera: $0) }
         host.shutter(shutter.snapshot, context: context)
-        if isWaitingForCameras, !shutter.isFinal { _ = host.waitUntilIdle() }
+        if !shutter.isFinal { waitForCameras() }
+    }
+
+    /// At full speed every camera has answered before the recording goes on, and what all have seen is let go at
+    /// once, so that a replay comes out the same each time. Only the end is not waited for.
+    private func waitForCameras() {
+        guard pace == nil else { return }
+        if !host.waitUntilIdle() { isStopping = true }
+        synchronise()
     }
 
     private func warn(of drift: DriftWarning) {

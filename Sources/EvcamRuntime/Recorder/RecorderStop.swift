@@ -33,13 +33,13 @@ final class RecorderStop: Sendable {
     /// What was asked for since the last call.
     func take() -> SignalRequests {
         if requests.load(ordering: .relaxed) == 0 { return [] }
-        doorbell.silence()
         return SignalRequests(rawValue: requests.exchange(0, ordering: .acquiringAndReleasing))
     }
 
     /// Waits that many seconds, or until somebody asks for something.
     func wait(_ seconds: Double) {
         var descriptor = pollfd(fd: doorbell.fileDescriptor, events: Int16(POLLIN), revents: 0)
-        _ = poll(&descriptor, 1, Int32((seconds * 1000).rounded(.up)))
+        // Silenced before the requests are looked at: one that comes in between rings again, or is seen.
+        if poll(&descriptor, 1, Int32((seconds * 1000).rounded(.up))) > 0 { doorbell.silence() }
     }
 }

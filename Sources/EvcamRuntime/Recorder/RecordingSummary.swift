@@ -17,6 +17,8 @@ public struct RecordingSummary: Sendable, CustomStringConvertible {
     public var cameras: [LaneReport]
     /// Cameras whose threads did not end in time.
     public var hanging: [String]
+    /// Number of the last change that a picture showed.
+    public var revision: UInt64
     /// Why the source failed, if it did.
     public var failure: String?
 
@@ -31,6 +33,7 @@ public struct RecordingSummary: Sendable, CustomStringConvertible {
             add(camera.drop, "passed over")
             add(camera.dropped, "changes dropped")
             add(camera.overdue, "late")
+            if camera.revision < revision, !camera.isOff { parts.append("without the last changes") }
             if camera.isOff { parts.append("then off: \(camera.lastError ?? "no reason given")") }
             if hanging.contains(camera.name) { parts.append("hangs") }
             return "\(camera.name): " + parts.joined(separator: ", ")

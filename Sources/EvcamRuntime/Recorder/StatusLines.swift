@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import ClusterState
+import Glibc
 import Logging
 
 /// Says now and then how the recording goes: a line in the log, and a short one for whoever watches a replay.
@@ -36,8 +37,19 @@ struct StatusLines {
         }
         if let progress, now >= nextProgress {
             nextProgress = now + 0.2
-            progress("replaying: \(state.eventCount) events, \(state.taskCount) tasks in memory, at \(Int(recorded))")
+            progress("replaying: \(state.eventCount) events, \(state.taskCount) tasks in memory at \(Self.text(recorded))")
         }
+    }
+
+    /// UTC, to the second; plain seconds where no calendar reaches.
+    private static func text(_ time: Double) -> String {
+        guard (0..<253_402_300_800).contains(time) else { return "\(time)" }
+        var seconds = time_t(time)
+        var parts = tm()
+        gmtime_r(&seconds, &parts)
+        func two(_ value: Int32) -> String { value < 10 ? "0\(value)" : "\(value)" }
+        return "\(parts.tm_year + 1900)-\(two(parts.tm_mon + 1))-\(two(parts.tm_mday)) "
+            + "\(two(parts.tm_hour)):\(two(parts.tm_min)):\(two(parts.tm_sec))"
     }
 
     /// Clears the progress line.

@@ -30,6 +30,8 @@ public struct Configuration: Sendable, Hashable {
     public var statusInterval: Duration = .seconds(60)
     /// How long a camera may take for one call before it is warned of, unless it has its own.
     public var deadline: Duration = .seconds(10)
+    /// How long all cameras together have at the end for the last picture and for closing.
+    public var closeDeadline: Duration = .seconds(30)
     /// The log.
     public var log = LogConfiguration()
     /// Further folders in which cameras are looked for; absolute.

@@ -8,10 +8,14 @@ import Glibc
 package final class LogFile: Sendable {
     /// Standard error.
     package static let standardError = LogFile(descriptor: STDERR_FILENO, path: nil)
+    /// Standard error, where a progress line may stand: it gives way to what is logged.
+    package static let terminal = LogFile(descriptor: STDERR_FILENO, path: nil, start: "\r\u{1B}[2K")
 
     /// The file's path; nil for standard error.
     package let path: String?
     private let descriptor: Int32
+    /// Written before each line.
+    private let start: String
 
     /// Opens a file for appending, and creates it if there is none.
     /// - Throws: ``ProcessError`` if it cannot be written.
@@ -19,9 +23,10 @@ package final class LogFile: Sendable {
         self.init(descriptor: try Self.open(path), path: path)
     }
 
-    private init(descriptor: Int32, path: String?) {
+    private init(descriptor: Int32, path: String?, start: String = "") {
         self.descriptor = descriptor
         self.path = path
+        self.start = start
     }
 
     deinit { if path != nil { close(descriptor) } }
@@ -40,7 +45,7 @@ package final class LogFile: Sendable {
 
     /// Writes a line, which brings its own newline, at once; what a full disk does not take is lost.
     package func write(_ line: String) {
-        var line = line
+        var line = start + line
         line.withUTF8 { bytes in
             while Glibc.write(descriptor, bytes.baseAddress, bytes.count) < 0, errno == EINTR {}
         }
