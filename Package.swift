@@ -179,6 +179,8 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
+        // Runs the built executable, which lies beside the tests' own.
+        .testTarget(name: "CommandTests", swiftSettings: strict),
     ],
     cxxLanguageStandard: .cxx17
 )

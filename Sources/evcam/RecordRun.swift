@@ -15,7 +15,8 @@ struct RecordRun {
     }
 
     func run(onStart: () -> Void) throws {
-        let file = try configuration.log.file.map { try LogFile(path: $0) } ?? (showsProgress ? .terminal : .standardError)
+        let file =
+            try configuration.log.file.map { try LogFile(path: $0) } ?? (showsProgress ? .terminal : .standardError)
         let output = LogOutput(file: file, level: configuration.log.level)
         LoggingSystem.bootstrap { output.handler(label: $0) }
         let logger = Logger(label: "evcam")
@@ -41,7 +42,8 @@ struct RecordRun {
 
     private func start(_ logger: Logger) throws -> Recorder {
         do {
-            return try Recorder(configuration, cameras: cameras, logger: logger,
+            return try Recorder(
+                configuration, cameras: cameras, logger: logger,
                 progress: showsProgress ? { Terminal.progress($0) } : nil)
         } catch let failure as StartFailure {
             let lines = failure.errors.map { "evcam: error: \($0.message)" }
