@@ -12,18 +12,21 @@ struct IntakeBenchmark {
     var decodeOnly = false
 
     /// Returns the figures of one pass: events, CPU seconds, the state.
-    func run() throws -> (events: UInt64, seconds: Double, state: ClusterState) {
+    func run() throws -> (events: UInt64, seconds: Double, applying: Double, state: ClusterState) {
         let state = ClusterState(limits: Limits(maxTasks: maxTasks), celeryExact: exact)
         var receiver = EventReceiver(localize: exact)
+        var applying = 0.0
         let decoder = EventDecoder { batch in
             if decodeOnly { return }
+            let start = CPUTime.now
             receiver.receive(batch)
             state.apply(batch)
+            applying += CPUTime.now - start
         }
         let source = try ReplaySource(path: path) { _, _ in }
         let batch = MessageBatch()
         var seconds = 0.0
-        while try source.receive(into: batch, maxMessages: 4096, maxBytes: 4 << 20) == .messages {
+        while try source.receive(into: batch, maxMessages: 256, maxBytes: 1 << 20) == .messages {
             let start = CPUTime.now
             for message in batch.messages {
                 try batch.withUnsafeBytes(of: message) { _ = try decoder.decodeRecordingLine($0) }
@@ -31,7 +34,7 @@ struct IntakeBenchmark {
             decoder.flush()
             seconds += CPUTime.now - start
         }
-        return (state.eventCount, seconds, state)
+        return (state.eventCount, seconds, applying, state)
     }
 }
 

@@ -1,262 +1,208 @@
 // SPDX-License-Identifier: Apache-2.0
-// The fast path: simdjson's on-demand parser.
+// The fast path: simdjson finds every message's structure (and checks its UTF-8 and its strings); what knows
+// how events look walks over that. Whatever is unusual here is left to the tolerant parser.
 #include "decoder.h"
+#include "fields.h"
+#include "number.h"
+#include "text.h"
 
-#include <charconv>
 #include <cmath>
-#include <cstdlib>
 #include <cstring>
 
 using namespace simdjson;
 
 namespace {
 
-// Where a key's closing quote stands. Keys are short; simdjson has checked that the quote is there.
-inline size_t key_length(const char *key, bool &escaped) {
-    size_t n = 0;
-    while (key[n] != '"') {
-        if (key[n] == '\\') {
-            escaped = true;
-            n++;
-        }
-        n++;
-    }
-    return n;
-}
+inline bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 
-inline std::string_view trimmed(std::string_view token) {
-    while (!token.empty() && (token.back() == ' ' || token.back() == '\t' || token.back() == '\n' || token.back() == '\r'))
-        token.remove_suffix(1);
-    return token;
-}
-
-// 123 or -123, up to 18 digits, no leading zero.
-inline bool plain_integer(std::string_view t, int64_t &out) {
-    size_t i = !t.empty() && t[0] == '-';
-    size_t digits = t.size() - i;
-    if (digits == 0 || digits > 18 || (t[i] == '0' && digits > 1)) return false;
-    int64_t v = 0;
-    for (; i < t.size(); i++) {
-        unsigned d = unsigned(t[i]) - '0';
-        if (d > 9) return false;
-        v = v * 10 + int64_t(d);
-    }
-    out = t[0] == '-' ? -v : v;
-    return true;
-}
-
-// Debian's simdjson reads `0.` with more than 20 significant digits wrongly: long tokens are read here.
-bool long_double_token(std::string_view t, double &out) {
-    size_t i = t[0] == '-';
-    auto digits = [&] {
-        size_t start = i;
-        while (i < t.size() && unsigned(t[i]) - '0' <= 9) i++;
-        return i - start;
-    };
-    size_t first = i, integral = digits();
-    if (integral == 0 || (integral > 1 && t[first] == '0') || i == t.size() || t[i] != '.') return false;
-    i++;
-    if (digits() == 0) return false;
-    if (i < t.size() && (t[i] == 'e' || t[i] == 'E')) {
-        i++;
-        if (i < t.size() && (t[i] == '+' || t[i] == '-')) i++;
-        if (digits() == 0) return false;
-    }
-    if (i != t.size()) return false;
-    auto result = std::from_chars(t.data(), t.data() + t.size(), out);
-    return result.ec == std::errc();
-}
-
+// Walks over the structural characters that simdjson's first stage found: brackets, colons, commas, and where
+// strings and other values begin. A method takes the place of what it reads and returns the one behind it; null
+// means that the tolerant parser shall look at it.
 struct FastPath {
+    typedef const uint32_t *Place;
+
     csj_decoder &d;
+    const char *const bytes;
+    Place end = nullptr;
 
-    error_code text(ondemand::raw_json_string raw, csj_value &out) {
-        auto *start = reinterpret_cast<uint8_t *>(d.arena.top());
-        uint8_t *dst = start;
-        std::string_view view;
-        if (auto e = d.parser.unescape(raw, dst).get(view)) return e;
-        start[view.size()] = 0;
-        d.arena.advance(view.size() + 1);
-        out.text = reinterpret_cast<const char *>(start);
-        out.length = uint32_t(view.size());
-        out.kind = CSJ_STRING;
-        return SUCCESS;
+    const char *at(Place p) const { return bytes + *p; }
+
+    // Finds the structure of the message; null if simdjson refuses it.
+    Place structure(size_t length) {
+        auto &stage = d.stage;
+        if (!stage && get_active_implementation()->create_dom_parser_implementation(0, 1, stage)) return nullptr;
+        if (stage->capacity() < length && stage->set_capacity(length + length / 2 + 4096)) return nullptr;
+        if (stage->stage1(reinterpret_cast<const uint8_t *>(bytes), length, stage1_mode::regular)) return nullptr;
+        Place first = stage->structural_indexes.get();
+        end = first + stage->n_structural_indexes;
+        return first;
     }
 
-    error_code number(ondemand::value &v, csj_value &out) {
-        std::string_view token = trimmed(v.raw_json_token());
-        if (plain_integer(token, out.integer)) {
-            out.kind = CSJ_INT;
-            out.length = 0;
-            return SUCCESS;
-        }
-        double value;
-        if (token.size() <= 20) {
-            if (auto e = v.get_double().get(value)) return e;
-        } else if (!long_double_token(token, value)) {
-            // Integers beyond 64 bits, 1e400 and what is no number at all go the tolerant way.
-            return NUMBER_ERROR;
-        }
-        out.kind = CSJ_DOUBLE;
+    // Where the token at `p` ends; something structural has to follow it.
+    const char *token_end(Place p) const {
+        const char *stop = at(p + 1);
+        while (__builtin_expect(is_space(stop[-1]), 0)) stop--;
+        return stop;
+    }
+
+    // The string at `p`: its closing quote is the last thing before what follows.
+    inline __attribute__((always_inline)) Place text(Place p, csj_value &out) {
+        const char *start = at(p) + 1, *stop = token_end(p) - 1;
+        if (stop < start || *stop != '"') return nullptr;
+        char *to = d.arena.top(), *top = text::unescape(start, stop, to);
+        if (!top) return nullptr;
+        *top = 0;
+        finish(out, CSJ_STRING, to, top);
+        return p + 1;
+    }
+
+    void finish(csj_value &out, uint8_t kind, char *text, char *top) {
+        out.text = text;
+        out.length = uint32_t(top - text);
+        out.kind = kind;
+        d.arena.advance(size_t(top - text) + 1);
+    }
+
+    // Behind the array or object at `p`; something structural has to follow it.
+    Place skip(Place p) const {
+        int depth = 0;
+        do {
+            char c = *at(p++);
+            depth += (c == '[' || c == '{') - (c == ']' || c == '}');
+        } while (depth > 0 && p < end);
+        return depth > 0 || p == end ? nullptr : p;
+    }
+
+    // The array or object at `p`, as checked JSON.
+    __attribute__((noinline)) Place nested(Place p, csj_value &out) {
+        const char *start = at(p);
+        p = skip(p);
+        if (!p) return nullptr;
+        char *to = d.arena.top(), *top = to;
+        const char *stop = at(p - 1) + 1;
+        if (!copy_checked_json(start, stop, top) || start != stop) return nullptr;
+        *top = 0;
+        finish(out, CSJ_JSON, to, top);
+        return p;
+    }
+
+    Place word(Place p, const char *text, size_t count, csj_value &out, uint8_t kind, int64_t value) const {
+        if (size_t(token_end(p) - at(p)) != count || memcmp(at(p), text, count) != 0) return nullptr;
+        out.kind = kind;
         out.length = 0;
-        out.number = value;
-        return SUCCESS;
+        out.integer = value;
+        return p + 1;
     }
 
-    error_code value(ondemand::value &v, csj_value &out) {
-        ondemand::json_type type;
-        if (auto e = v.type().get(type)) return e;
-        switch (type) {
-        case ondemand::json_type::string: {
-            ondemand::raw_json_string raw;
-            if (auto e = v.get_raw_json_string().get(raw)) return e;
-            return text(raw, out);
-        }
-        case ondemand::json_type::number: return number(v, out);
-        case ondemand::json_type::boolean: {
-            bool b;
-            if (auto e = v.get_bool().get(b)) return e;
-            out.kind = CSJ_BOOL;
-            out.length = 0;
-            out.integer = b;
-            return SUCCESS;
-        }
-        case ondemand::json_type::null: {
-            bool is_null;
-            if (auto e = v.is_null().get(is_null)) return e;
-            if (!is_null) return N_ATOM_ERROR;
-            out.kind = CSJ_NULL;
-            out.length = 0;
-            return SUCCESS;
-        }
-        default: {
-            std::string_view raw;
-            if (type == ondemand::json_type::array) {
-                ondemand::array a;
-                if (auto e = v.get_array().get(a)) return e;
-                if (auto e = a.raw_json().get(raw)) return e;
-            } else {
-                ondemand::object o;
-                if (auto e = v.get_object().get(o)) return e;
-                if (auto e = o.raw_json().get(raw)) return e;
-            }
-            raw = trimmed(raw);
-            // On-demand skips without looking: what is kept as raw JSON has to be checked here.
-            char *start = d.arena.top(), *dst = start;
-            const char *cursor = raw.data();
-            if (!copy_checked_json(cursor, raw.data() + raw.size(), dst) || cursor != raw.data() + raw.size())
-                return TAPE_ERROR;
-            *dst = 0;
-            out.text = start;
-            out.length = uint32_t(dst - start);
-            out.kind = CSJ_JSON;
-            d.arena.advance(size_t(dst - start) + 1);
-            return SUCCESS;
-        }
+    // The value at `p`; something structural has to follow it, and then does still.
+    inline __attribute__((always_inline)) Place value(Place p, csj_value &out) {
+        switch (*at(p)) {
+        case '"': return text(p, out);
+        case '[':
+        case '{': return nested(p, out);
+        case 'n': return word(p, "null", 4, out, CSJ_NULL, 0);
+        case 't': return word(p, "true", 4, out, CSJ_BOOL, 1);
+        case 'f': return word(p, "false", 5, out, CSJ_BOOL, 0);
+        default: return number::parse(at(p), token_end(p), out) ? p + 1 : nullptr;
         }
     }
 
-    error_code event(ondemand::object object) {
+    // Whether key, colon, value and what follows stand at `p`: none of them has to be asked for again.
+    bool is_field(Place p) const { return end - p >= 4 && *at(p) == '"' && *at(p + 1) == ':'; }
+
+    Place event(Place p) {
         csj_event &e = d.begin_event();
-        for (auto result : object) {
-            ondemand::field f;
-            if (auto err = std::move(result).get(f)) return err;
-            const char *key = f.key().raw();
-            bool escaped = false;
-            size_t n = key_length(key, escaped);
-            unsigned field = CSJ_FIELD_COUNT;
-            csj_value name{};
-            if (escaped) {
-                if (auto err = text(f.key(), name)) return err;
-                key = name.text, n = name.length;
-            }
-            field = csj_decoder::field(key, n);
-            if (field == CSJ_FIELD_COUNT && !escaped) {
-                // The key's bytes go with the message; the batch may live longer. (Also checks its UTF-8 …)
-                if (auto err = text(f.key(), name)) return err;
-                key = name.text, n = name.length;
-            }
-            ondemand::value v = f.value();
+        if (end - p < 2 || *at(p) != '{') return nullptr;
+        p++;
+        if (*at(p) == '}') return d.end_event(e), p + 1;
+        while (is_field(p)) {
+            const char *key = at(p) + 1;
+            unsigned field = fields::find(key, size_t(token_end(p) - 1 - key));
             if (field < CSJ_FIELD_COUNT) {
-                if (auto err = value(v, e.values[field])) return err;
+                p = value(p + 2, e.values[field]);
                 e.present |= uint64_t(1) << field;
             } else {
-                csj_value out{};
-                if (auto err = value(v, out)) return err;
-                d.set(e, CSJ_FIELD_COUNT, key, n, out);
+                p = extra(p, e);
             }
+            if (!p) return nullptr;
+            char c = *at(p++);
+            if (c == '}') return d.end_event(e), p;
+            if (c != ',') return nullptr;
         }
-        d.end_event(e);
-        return SUCCESS;
+        return nullptr;
     }
 
-    template <typename V> error_code body(V &v, bool &is_event) {
-        ondemand::json_type type;
-        if (auto e = v.type().get(type)) return e;
-        if (type == ondemand::json_type::object) {
-            ondemand::object o;
-            if (auto e = v.get_object().get(o)) return e;
-            return event(o);
-        }
-        if (type != ondemand::json_type::array) {
-            is_event = false;
-            return INCORRECT_TYPE;
-        }
-        ondemand::array a;
-        if (auto e = v.get_array().get(a)) return e;
-        for (auto element : a) {
-            ondemand::value item;
-            if (auto e = element.get(item)) return e;
-            ondemand::object o;
-            if (auto e = item.get_object().get(o)) return e;
-            if (auto e = event(o)) return e;
-        }
-        return SUCCESS;
+    // An attribute that is not known, or one whose name is written with escapes.
+    __attribute__((noinline)) Place extra(Place p, csj_event &e) {
+        csj_value name{}, out{};
+        if (!text(p, name)) return nullptr;
+        p = value(p + 2, out);
+        if (p) d.set(e, fields::find(name.text, name.length), name.text, name.length, out);
+        return p;
     }
 
-    error_code whole_body(const char *bytes, size_t length) {
-        ondemand::document doc;
-        if (auto e = d.parser.iterate(bytes, length, length + SIMDJSON_PADDING).get(doc)) return e;
-        bool is_event = true;
-        if (auto e = body(doc, is_event)) return e;
-        return doc.current_location().error() == OUT_OF_BOUNDS ? SUCCESS : TRAILING_CONTENT;
+    Place body(Place p) {
+        if (!p || p == end) return nullptr;
+        if (*at(p) == '{') return event(p);
+        if (*at(p) != '[' || end - p < 2) return nullptr;
+        p++;
+        if (*at(p) == ']') return p + 1;
+        while ((p = event(p)) && p < end) {
+            char c = *at(p++);
+            if (c == ']') return p;
+            if (c != ',') return nullptr;
+        }
+        return nullptr;
     }
 
-    error_code line(const char *bytes, size_t length, double *received) {
-        ondemand::document doc;
-        if (auto e = d.parser.iterate(bytes, length, length + SIMDJSON_PADDING).get(doc)) return e;
-        ondemand::object object;
-        if (auto e = doc.get_object().get(object)) return e;
-        bool has_body = false;
-        for (auto result : object) {
-            ondemand::field f;
-            if (auto e = std::move(result).get(f)) return e;
-            if (f.key() == "received") {
-                csj_value v{};
-                ondemand::value value = f.value();
-                ondemand::json_type type;
-                if (auto e = value.type().get(type)) return e;
-                if (type != ondemand::json_type::number) return INCORRECT_TYPE;
-                if (auto e = number(value, v)) return e;
-                *received = v.kind == CSJ_INT ? double(v.integer) : v.number;
-                d.received = *received;
-            } else if (f.key() == "body") {
-                if (has_body) return TAPE_ERROR;
+    bool whole_body(size_t length) {
+        Place p = body(structure(length));
+        return p && p == end;
+    }
+
+    bool line(size_t length, double *received) {
+        Place p = structure(length);
+        if (!p || p == end || *at(p) != '{') return false;
+        p++;
+        // A long body's first events are handed over before its end: the time has to be known by then. Where it
+        // stands behind the body, as in few recordings, the body is read last.
+        Place delayed = nullptr, behind = nullptr;
+        for (bool has_body = false, has_time = false; is_field(p);) {
+            const char *key = at(p) + 1;
+            size_t count = size_t(token_end(p) - 1 - key);
+            if (memchr(key, '\\', count)) return false;
+            p += 2;
+            if (count == 4 && memcmp(key, "body", 4) == 0) {
+                if (has_body) return false;
                 has_body = true;
-                ondemand::value value = f.value();
-                bool is_event = true;
-                if (auto e = body(value, is_event)) return e;
+                if (has_time) {
+                    p = body(p);
+                } else {
+                    delayed = p;
+                    p = behind = skip(p);
+                }
+            } else {
+                csj_value v{};
+                p = value(p, v);
+                if (p && count == 8 && memcmp(key, "received", 8) == 0) {
+                    if (v.kind != CSJ_INT && v.kind != CSJ_DOUBLE) return false;
+                    *received = d.received = v.kind == CSJ_INT ? double(v.integer) : v.number;
+                    has_time = true;
+                }
             }
+            if (!p || p == end) return false;
+            char c = *at(p++);
+            if (c == '}') return has_body && p == end && (!delayed || body(delayed) == behind);
+            if (c != ',') return false;
         }
-        if (!has_body) return NO_SUCH_FIELD;
-        return doc.current_location().error() == OUT_OF_BOUNDS ? SUCCESS : TRAILING_CONTENT;
+        return false;
     }
 };
 
-int finish(csj_decoder &d, error_code fast, const char *bytes, size_t length, bool is_line, double *received) {
-    if (fast == SUCCESS) return CSJ_OK;
+int finish(csj_decoder &d, bool done, const char *bytes, size_t length, bool is_line, double *received) {
+    if (done) return CSJ_OK;
     if (d.message_was_split) {
-        d.error = std::string("broken after ") + std::to_string(d.message_events) + " events: " + error_message(fast);
+        d.error = "broken after " + std::to_string(d.message_events) + " events";
         return CSJ_UNDECODABLE;
     }
     d.discard_message();
@@ -272,7 +218,8 @@ int finish(csj_decoder &d, error_code fast, const char *bytes, size_t length, bo
 
 int csj_decode_body(csj_decoder *d, const char *bytes, size_t length, double received, size_t *count) {
     d->begin_message(length, received);
-    int status = finish(*d, FastPath{*d}.whole_body(bytes, length), bytes, length, false, &received);
+    bool done = FastPath{*d, bytes}.whole_body(length);
+    int status = finish(*d, done, bytes, length, false, &received);
     *count = d->message_events;
     d->end_message(received);
     return status;
@@ -281,7 +228,8 @@ int csj_decode_body(csj_decoder *d, const char *bytes, size_t length, double rec
 int csj_decode_line(csj_decoder *d, const char *bytes, size_t length, double *received, size_t *count) {
     *received = std::nan("");
     d->begin_message(length, *received);
-    int status = finish(*d, FastPath{*d}.line(bytes, length, received), bytes, length, true, received);
+    bool done = FastPath{*d, bytes}.line(length, received);
+    int status = finish(*d, done, bytes, length, true, received);
     *count = d->message_events;
     d->end_message(*received);
     return status;

@@ -112,33 +112,6 @@ void csj_decoder::end_event(csj_event &event) {
     }
 }
 
-unsigned csj_decoder::field(const char *k, size_t n) {
-#define IS(text, field) \
-    if (memcmp(k, text, sizeof(text) - 1) == 0) return field
-    switch (n) {
-    case 3: IS("pid", CSJ_PID); IS("eta", CSJ_ETA); break;
-    case 4:
-        IS("type", CSJ_TYPE); IS("uuid", CSJ_UUID); IS("name", CSJ_NAME); IS("args", CSJ_ARGS);
-        IS("freq", CSJ_FREQ); break;
-    case 5: IS("clock", CSJ_CLOCK); IS("queue", CSJ_QUEUE); break;
-    case 6:
-        IS("kwargs", CSJ_KWARGS); IS("result", CSJ_RESULT); IS("active", CSJ_ACTIVE);
-        IS("sw_ver", CSJ_SW_VER); IS("sw_sys", CSJ_SW_SYS); break;
-    case 7:
-        IS("retries", CSJ_RETRIES); IS("expires", CSJ_EXPIRES); IS("root_id", CSJ_ROOT_ID);
-        IS("runtime", CSJ_RUNTIME); IS("loadavg", CSJ_LOADAVG); break;
-    case 8: IS("hostname", CSJ_HOSTNAME); IS("exchange", CSJ_EXCHANGE); IS("sw_ident", CSJ_SW_IDENT); break;
-    case 9:
-        IS("utcoffset", CSJ_UTCOFFSET); IS("timestamp", CSJ_TIMESTAMP); IS("parent_id", CSJ_PARENT_ID);
-        IS("exception", CSJ_EXCEPTION); IS("traceback", CSJ_TRACEBACK); IS("processed", CSJ_PROCESSED); break;
-    case 11: IS("routing_key", CSJ_ROUTING_KEY); break;
-    case 14: IS("local_received", CSJ_LOCAL_RECEIVED); break;
-    default: break;
-    }
-#undef IS
-    return CSJ_FIELD_COUNT;
-}
-
 void csj_decoder::set(csj_event &event, unsigned field, const char *key, size_t key_length, const csj_value &value) {
     if (field < CSJ_FIELD_COUNT) {
         event.values[field] = value; // of duplicate keys the last one counts, as in Python
@@ -155,33 +128,32 @@ void csj_decoder::set(csj_event &event, unsigned field, const char *key, size_t 
     if (extras.size() - event.first_extra < 256) extras.push_back({key, uint32_t(key_length), value});
 }
 
-static const uint8_t *hex_table() {
-    static const auto table = [] {
-        std::vector<uint8_t> t(256, 0xff);
-        for (int i = 0; i < 10; i++) t[size_t('0' + i)] = uint8_t(i);
-        for (int i = 0; i < 6; i++) t[size_t('a' + i)] = uint8_t(10 + i);
-        return t;
-    }();
-    return table.data();
+// Eight hexadecimal digits as a number; sets `bad` if one of them is none (or is upper-case).
+static inline uint32_t eight_digits(const char *text, uint64_t &bad) {
+    constexpr uint64_t ones = 0x0101010101010101, tops = 0x8080808080808080;
+    uint64_t c;
+    memcpy(&c, text, 8);
+    // With the top bit set, no byte borrows from its neighbour: it stays set where the byte is large enough.
+    auto at_least = [&](uint8_t limit) { return ((c | tops) - limit * ones) & tops; };
+    uint64_t digits = at_least('0') & ~at_least('9' + 1), letters = at_least('a') & ~at_least('f' + 1);
+    bad |= (c & tops) | (~(digits | letters) & tops);
+    uint64_t v = (c & 0x0f * ones) + (letters >> 7) * 9;
+    // Pairs, then fours, then all; the first digit is the lowest byte.
+    v = (v << 4 | v >> 8) & 0x00ff00ff00ff00ff;
+    v = (v << 8 | v >> 16) & 0x0000ffff0000ffff;
+    return uint32_t(v << 16 | v >> 32);
 }
-static const uint8_t *const hex = hex_table();
 
 int csj_parse_uuid(const char *text, size_t length, uint64_t *hi, uint64_t *lo) {
     if (length != 36 || text[8] != '-' || text[13] != '-' || text[18] != '-' || text[23] != '-') return 0;
-    const auto *s = reinterpret_cast<const uint8_t *>(text);
-    uint64_t h = 0, l = 0;
-    uint32_t bad = 0;
-    auto take = [&](uint64_t &into, int from, int to) {
-        for (int i = from; i < to; i++) {
-            uint8_t digit = hex[s[i]];
-            bad |= digit;
-            into = into << 4 | (digit & 15);
-        }
-    };
-    take(h, 0, 8), take(h, 9, 13), take(h, 14, 18);
-    take(l, 19, 23), take(l, 24, 36);
-    if (bad & 0xf0) return 0;
-    *hi = h, *lo = l;
+    char middle[16];
+    memcpy(middle, text + 9, 4), memcpy(middle + 4, text + 14, 4);
+    memcpy(middle + 8, text + 19, 4), memcpy(middle + 12, text + 24, 4);
+    uint64_t bad = 0;
+    uint64_t a = eight_digits(text, bad), b = eight_digits(middle, bad);
+    uint64_t c = eight_digits(middle + 8, bad), e = eight_digits(text + 28, bad);
+    if (bad) return 0;
+    *hi = a << 32 | b, *lo = c << 32 | e;
     return 1;
 }
 

@@ -41,7 +41,7 @@ private:
 struct csj_decoder {
     csj_batch_callback callback;
     void *context;
-    simdjson::ondemand::parser parser;
+    std::unique_ptr<simdjson::internal::dom_parser_implementation> stage; // finds a message's structure
     Arena arena;
     std::vector<csj_event> events = std::vector<csj_event>(batch_limit);
     size_t event_count = 0;
@@ -62,8 +62,7 @@ struct csj_decoder {
     // Works out group, subject and uuid.
     void end_event(csj_event &event);
 
-    // The position of a known attribute, or CSJ_FIELD_COUNT.
-    static unsigned field(const char *key, size_t length);
+    // Enters an attribute; `field` is a known one's position or CSJ_FIELD_COUNT.
     void set(csj_event &event, unsigned field, const char *key, size_t key_length, const csj_value &value);
 };
 

@@ -2,6 +2,7 @@
 // The slow path: what Python's json.loads takes and simdjson refuses. NaN, Infinity and -Infinity are
 // numbers; a lone surrogate becomes U+FFFD; integers may have any length; 1e400 is infinite.
 #include "decoder.h"
+#include "fields.h"
 
 #include <cmath>
 #include <cstdlib>
@@ -288,7 +289,7 @@ struct Tolerant {
             if (!text(key)) return false;
             if (!r.take(':')) return r.fail("a colon is missing");
             if (!value(v)) return false;
-            d.set(e, csj_decoder::field(key.text, key.length), key.text, key.length, v);
+            d.set(e, fields::find(key.text, key.length), key.text, key.length, v);
             if (r.take('}')) return d.end_event(e), true;
             if (!r.take(',')) return r.fail("a comma or a closing brace is missing");
         }
@@ -320,7 +321,7 @@ struct Tolerant {
     }
 
     int line(double *received) {
-        bool has_body = false;
+        const char *body_at = nullptr;
         if (!r.take('{')) return r.fail("a line has to be a JSON object"), CSJ_UNDECODABLE;
         if (r.take('}')) return r.fail("it has no \"body\""), CSJ_NOT_AN_EVENT;
         while (true) {
@@ -330,9 +331,12 @@ struct Tolerant {
             if (!text(key)) return CSJ_UNDECODABLE;
             if (!r.take(':')) return r.fail("a colon is missing"), CSJ_UNDECODABLE;
             std::string name(key.text, key.length);
-            if (name == "body" && !has_body) {
-                has_body = true;
-                if (int status = body()) return status;
+            if (name == "body") {
+                // Its events want the line's time, which may stand behind it: here it is only checked.
+                r.space();
+                body_at = r.p;
+                char *scratch = d.arena.top();
+                if (!r.copy(scratch, 0)) return CSJ_UNDECODABLE;
             } else {
                 if (!value(v)) return CSJ_UNDECODABLE;
                 if (name == "received" && v.kind == CSJ_INT) *received = d.received = double(v.integer);
@@ -341,7 +345,11 @@ struct Tolerant {
             if (r.take('}')) break;
             if (!r.take(',')) return r.fail("a comma or a closing brace is missing"), CSJ_UNDECODABLE;
         }
-        if (!has_body) return r.fail("it has no \"body\""), CSJ_NOT_AN_EVENT;
+        if (!body_at) return r.fail("it has no \"body\""), CSJ_NOT_AN_EVENT;
+        const char *end = r.p;
+        r.p = body_at;
+        if (int status = body()) return status;
+        r.p = end;
         return CSJ_OK;
     }
 };

@@ -7,16 +7,19 @@ package struct EventReceiver {
     package private(set) var clock: Int64
 
     private let localize: Bool
+    private let celeryExact: Bool
     private let here: Int64
 
     /// Makes a receiver.
     /// - Parameters:
     ///   - localize: shift timestamps by the difference of the whole-hour offsets of sender and receiver,
     ///     as Celery does although they are UTC already.
+    ///   - celeryExact: an event whose clock is no number is lost, and no tick.
     ///   - here: the receiver's own offset, in whole hours west of UTC.
     ///   - clock: the Lamport clock to start from.
-    package init(localize: Bool, here: Int64 = 0, clock: Int64 = 0) {
+    package init(localize: Bool, celeryExact: Bool = false, here: Int64 = 0, clock: Int64 = 0) {
         self.localize = localize
+        self.celeryExact = celeryExact
         self.here = here
         self.clock = clock
     }
@@ -47,7 +50,7 @@ package struct EventReceiver {
             } else {
                 // Celery's receiver dies of it.
                 faults.insert(.badClock)
-                forward(event)
+                if !celeryExact { forward(event) }
             }
         } else {
             forward(event)
@@ -56,8 +59,8 @@ package struct EventReceiver {
         let timestamp = event[.timestamp]?.asDouble
         event.timestamp = timestamp ?? .nan
         if localize, let value = event[.utcoffset], event.has(.timestamp) {
-            if let offset = value.asInteger, let timestamp {
-                event.timestamp = timestamp - Double((offset &- here) &* 3600)
+            if let offset = value.asDouble, let timestamp {
+                event.timestamp = timestamp - (offset - Double(here)) * 3600
             } else {
                 faults.insert(.badTime)
             }

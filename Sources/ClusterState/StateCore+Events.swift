@@ -6,18 +6,11 @@ extension StateCore {
     mutating func apply(_ batch: EventBatch) {
         reclaimer.collect()
         if texts.liveCount >= texts.sweepThreshold { sweepTexts() }
-        // The index lines of all tasks are on their way before the first is needed: two thirds of finding
-        // a task is waiting for that line.
-        let count = min(batch.count, hashes.count)
-        for position in 0..<count {
-            if let (high, low) = batch[position].canonicalUUID {
-                let hash = hashing.hash(high, low)
-                hashes[position] = hash
-                prefetch(index.address(hash))
-            }
-        }
+        let count = min(batch.count, sightings.count)
+        lookAhead(batch, count: count)
         for position in 0..<batch.count {
             let event = batch[position]
+            if position + 4 < count { prefetchPayload(sightings[position + 4]) }
             revision += 1
             if celeryExact ? !event.faults.isEmpty : event.faults.contains(.noType) {
                 fault(of: event)
@@ -25,13 +18,42 @@ extension StateCore {
             }
             eventCount += 1
             switch event.group {
-            case .task: applyTask(event, hash: position < count ? hashes[position] : nil)
+            case .task: applyTask(event, sighting: position < count ? sightings[position] : .none)
             case .worker: applyWorker(event)
             default: countEvent(event, name: nameOfEvent(event))
             }
         }
+        countNoted()
         eventsSinceBurial += batch.count
         if eventsSinceBurial > 100 * max(1, min(fewestTasks, recency.count) - 1) { buryDeadEntries() }
+    }
+
+    /// Looks for the tasks of all events of a batch before the first is applied. Each look waits for a line of the
+    /// index and for one of the row; so they wait together.
+    @inline(__always)
+    private mutating func lookAhead(_ batch: EventBatch, count: Int) {
+        for position in 0..<count {
+            guard let (high, low) = batch[position].canonicalUUID else {
+                sightings[position] = .none
+                continue
+            }
+            let hash = hashing.hash(high, low)
+            sightings[position] = Sighting(hash: hash, slot: Sighting.nowhere)
+            prefetch(index.address(hash))
+        }
+        for position in 0..<count {
+            guard let hash = sightings[position].hash, let slot = index.find(hash: hash, matches: { _ in true }) else { continue }
+            sightings[position].slot = slot
+            prefetchRow(slot)
+        }
+    }
+
+    @inline(__always)
+    private func prefetchPayload(_ sighting: Sighting) {
+        guard sighting.slot != Sighting.nowhere else { return }
+        guard let block = Slab.block(tasks.row(sighting.slot).pointee.payload, in: chunks) else { return }
+        prefetch(block)
+        prefetch(block + 64)
     }
 
     private mutating func fault(of event: Event) {
@@ -81,8 +103,12 @@ extension StateCore {
 
     @inline(__always)
     mutating func countEvent(type: UInt32, name: UInt32, host: UInt32) {
-        counters.count(
-            type: type, task: name, host: countingHost(host), other: other, revision: revision, reclaimer: &reclaimer)
+        if !counters.note(type: type, task: name, host: countingHost(host)) { countNoted() }
+    }
+
+    @inline(never)
+    private mutating func countNoted() {
+        counters.countNoted(other: other, revision: revision, reclaimer: &reclaimer)
     }
 
     /// A client (`gen<pid>@host`) counts under its host: its pid would make a new series of every process.

@@ -45,7 +45,7 @@ struct StateCore: ~Copyable {
 
     /// Reused from event to event.
     var extraKeys: [UInt32] = []
-    var hashes = [UInt64](repeating: 0, count: 256)
+    var sightings = [Sighting](repeating: .none, count: 256)
 
     /// Text numbers that are looked up once.
     var eventTypes: [UInt32] = []
@@ -64,7 +64,7 @@ struct StateCore: ~Copyable {
         self.limits = limits
         self.celeryExact = celeryExact
         memory = StateMemory()
-        chunks = memory.slab.pointee.chunks
+        chunks = memory.chunks
         reclaimer = Reclaimer(memory: memory)
         texts = TextTable(memory: memory, hashing: hashing)
         counters = EventCounters(limit: limits.maxCounters)

@@ -45,11 +45,13 @@ final class Monitor<State>: @unchecked Sendable {
 
     /// Waits until `body` has an answer.
     func wait<Result>(_ body: (inout State) -> Result?) -> Result {
-        withLock { state in
-            while true {
-                if let result = body(&state) { return result }
-                pthread_cond_wait(condition, mutex)
-            }
+        // Each look is an access of its own: while this thread waits, others change the state, and an access
+        // that lasted over the waiting would let the compiler keep what it read before.
+        pthread_mutex_lock(mutex)
+        defer { pthread_mutex_unlock(mutex) }
+        while true {
+            if let result = body(&state) { return result }
+            pthread_cond_wait(condition, mutex)
         }
     }
 
@@ -60,11 +62,11 @@ final class Monitor<State>: @unchecked Sendable {
         let total = UInt64(end.tv_nsec) + min(nanoseconds, 1 << 60)
         end.tv_sec += Int(total / 1_000_000_000)
         end.tv_nsec = Int(total % 1_000_000_000)
-        return withLock { state in
-            while true {
-                if let result = body(&state) { return result }
-                if pthread_cond_timedwait(condition, mutex, &end) != 0 { return body(&state) }
-            }
+        pthread_mutex_lock(mutex)
+        defer { pthread_mutex_unlock(mutex) }
+        while true {
+            if let result = body(&state) { return result }
+            if pthread_cond_timedwait(condition, mutex, &end) != 0 { return body(&state) }
         }
     }
 }

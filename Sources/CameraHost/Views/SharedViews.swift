@@ -37,19 +37,15 @@ final class SharedViews: Sendable {
     /// How many of the tasks that a class sees are in each state, by name; sorted by name and state.
     func taskCounts(for index: Int) -> [evcam_task_count] {
         taskCounts[index].value {
-            struct Key: Hashable { var name, state: TextID }
             var filter = FilteredSnapshot(snapshot, classes[index].filter)
-            var counts: [Key: UInt64] = [:]
-            snapshot.forEachTask { task in
-                if filter.admits(task) { counts[Key(name: task.name, state: task.state), default: 0] += 1 }
-            }
-            let order = TextOrder(Set(counts.keys.flatMap { [$0.name, $0.state] }), in: snapshot)
-            return counts.sorted {
-                (order[$0.key.name], order[$0.key.state]) < (order[$1.key.name], order[$1.key.state])
-            }
-            .map { key, count in
-                evcam_task_count(name: snapshot.string(key.name), state: snapshot.string(key.state), count: count)
-            }
+            let isOpen = classes[index].filter.isOpen
+            let counts = snapshot.taskCounts { isOpen || filter.admits($0) }
+            let order = TextOrder(Set(counts.flatMap { [$0.name, $0.state] }), in: snapshot)
+            return counts.sorted { (order[$0.name], order[$0.state]) < (order[$1.name], order[$1.state]) }
+                .map {
+                    evcam_task_count(
+                        name: snapshot.string($0.name), state: snapshot.string($0.state), count: $0.count)
+                }
         }
     }
 

@@ -29,22 +29,23 @@ struct TaskWriter {
         view.pointee.worker = snapshot.string(task.worker)
         view.pointee.client = snapshot.string(task.client)
         view.pointee.hostname = snapshot.string(task.hostname)
-        view.pointee.root_id = id(.rootID, task)
-        view.pointee.parent_id = id(.parentID, task)
         view.pointee.timestamp = task.timestamp
         view.pointee.local_received = task.localReceived
-        view.pointee.sent = task.time(.sent)
-        view.pointee.received = task.time(.received)
-        view.pointee.started = task.time(.started)
-        view.pointee.succeeded = task.time(.succeeded)
-        view.pointee.failed = task.time(.failed)
-        view.pointee.retried = task.time(.retried)
-        view.pointee.revoked = task.time(.revoked)
-        view.pointee.rejected = task.time(.rejected)
         view.pointee.clock = task.clock
         if let pid = task.pid { view.pointee.pid = pid }
-        task.forEachValue { field, value in write(field, value, to: view) }
-        task.forEachAttribute { name, value in table.attributes.append(writer.attribute(name, value)) }
+        task.forEachTime { kind, time in Self.write(time, kind, to: view) }
+        task.forEachPart { part in
+            switch part {
+            case .value(let field, let value): write(field, value, to: view)
+            case .ownID(let field): write(view.pointee.uuid, field, to: view)
+            case .id(let field, let high, let low):
+                let memory = table.arena.bytes(37)
+                UUIDText.write(high, low, to: memory)
+                write(evcam_string(ptr: memory.assumingMemoryBound(to: CChar.self), len: 36), field, to: view)
+            case .time(let kind, let time): Self.write(time, kind, to: view)
+            case .attribute(let name, let value): table.attributes.append(writer.attribute(name, value))
+            }
+        }
         if !table.attributes.isEmpty {
             view.pointee.attribute_count = UInt64(table.attributes.count)
             view.pointee.attributes = table.arena.copy(table.attributes)
@@ -60,6 +61,14 @@ struct TaskWriter {
         var task = evcam_task()
         task.size = UInt32(MemoryLayout<evcam_task>.size)
         task.attribute_stride = UInt32(MemoryLayout<evcam_attribute>.stride)
+        task.sent = .nan
+        task.received = .nan
+        task.started = .nan
+        task.succeeded = .nan
+        task.failed = .nan
+        task.retried = .nan
+        task.revoked = .nan
+        task.rejected = .nan
         task.runtime = .nan
         task.retries = .min
         task.pid = .min
@@ -82,12 +91,31 @@ struct TaskWriter {
         case (.exchange, .string(let text)): view.pointee.exchange = writer.text(text, of: field)
         case (.routingKey, .string(let text)): view.pointee.routing_key = writer.text(text, of: field)
         case (.queue, .string(let text)): view.pointee.queue = writer.text(text, of: field)
-        // Texts of ids are written by `id`.
-        case (.rootID, .string), (.parentID, .string): break
+        case (.rootID, .string(let text)), (.parentID, .string(let text)): write(evcam_string(text), field, to: view)
         case (.runtime, .double(let seconds)): view.pointee.runtime = seconds
         case (.runtime, .int(let seconds)): view.pointee.runtime = Double(seconds)
         case (.retries, .int(let count)): view.pointee.retries = count
         default: table.attributes.append(writer.attribute(Self.name(field), value))
+        }
+    }
+
+    /// A task's root or parent.
+    @inline(__always)
+    private func write(_ id: evcam_string, _ field: TaskField, to view: UnsafeMutablePointer<evcam_task>) {
+        if field == .rootID { view.pointee.root_id = id } else { view.pointee.parent_id = id }
+    }
+
+    @inline(__always)
+    private static func write(_ time: Double, _ kind: TaskTime, to view: UnsafeMutablePointer<evcam_task>) {
+        switch kind {
+        case .sent: view.pointee.sent = time
+        case .received: view.pointee.received = time
+        case .started: view.pointee.started = time
+        case .succeeded: view.pointee.succeeded = time
+        case .failed: view.pointee.failed = time
+        case .retried: view.pointee.retried = time
+        case .revoked: view.pointee.revoked = time
+        case .rejected: view.pointee.rejected = time
         }
     }
 
@@ -126,14 +154,6 @@ struct TaskWriter {
         let count = task.uuidCount
         let memory = table.arena.bytes(count + 1)
         task.writeUUID(to: memory)
-        return evcam_string(ptr: memory.assumingMemoryBound(to: CChar.self), len: UInt64(count))
-    }
-
-    @inline(__always)
-    private func id(_ field: TaskField, _ task: TaskRecord) -> evcam_string {
-        guard let count = task.idCount(field) else { return .absent }
-        let memory = table.arena.bytes(count + 1)
-        task.writeID(field, to: memory)
         return evcam_string(ptr: memory.assumingMemoryBound(to: CChar.self), len: UInt64(count))
     }
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+internal import CeleryEvents
 
 /// How many events of a type, of a task and from a host there were: exact, whatever shutters miss.
 struct EventCounters: ~Copyable {
@@ -14,11 +15,50 @@ struct EventCounters: ~Copyable {
     private var index = [UInt32](repeating: 0, count: 256)
     private let limit: Int
 
+    /// Noted and not yet counted: each count waits for two cache lines, which many together fetch at once.
+    private var noted: UnsafeMutablePointer<Row>
+    private var notedCount = 0
+    private static let mostNoted = 64
+
     init(limit: Int) {
         self.limit = limit
+        noted = .allocate(capacity: Self.mostNoted)
+    }
+
+    deinit {
+        noted.deallocate()
     }
 
     var bytes: Int { index.count * 4 + rows.bytes }
+
+    /// Notes one event; false if ``countNoted(other:revision:reclaimer:)`` has to be called now.
+    @inline(__always)
+    mutating func note(type: UInt32, task: UInt32, host: UInt32) -> Bool {
+        (noted + notedCount).initialize(to: Row(type: type, task: task, host: host, count: 0))
+        notedCount += 1
+        return notedCount < Self.mostNoted
+    }
+
+    /// Counts what has been noted.
+    mutating func countNoted(other: UInt32, revision: UInt64, reclaimer: inout Reclaimer) {
+        let mask = index.count - 1
+        index.withUnsafeBufferPointer { index in
+            guard let first = index.baseAddress else { return }
+            for event in UnsafeBufferPointer(start: noted, count: notedCount) {
+                prefetch(first + Self.hash(event.type, event.task, event.host) & mask)
+            }
+            for event in UnsafeBufferPointer(start: noted, count: notedCount) {
+                let slot = Int(first[Self.hash(event.type, event.task, event.host) & mask]) - 1
+                if slot >= 0 { prefetch(rows.row(slot)) }
+            }
+        }
+        for event in UnsafeBufferPointer(start: noted, count: notedCount) {
+            count(
+                type: event.type, task: event.task, host: event.host, other: other, revision: revision,
+                reclaimer: &reclaimer)
+        }
+        notedCount = 0
+    }
 
     private static func hash(_ type: UInt32, _ task: UInt32, _ host: UInt32) -> Int {
         let folded = TextHash.fold(
@@ -27,8 +67,7 @@ struct EventCounters: ~Copyable {
     }
 
     /// Counts one event. Past the limit a new combination counts as `other`, so that the sum stays exact.
-    @inline(__always)
-    mutating func count(
+    private mutating func count(
         type: UInt32, task: UInt32, host: UInt32, other: UInt32, revision: UInt64, reclaimer: inout Reclaimer
     ) {
         let mask = index.count - 1
@@ -42,7 +81,7 @@ struct EventCounters: ~Copyable {
             }
             place = (place + 1) & mask
         }
-        if rows.slotCount >= limit, type != other {
+        if rows.slotCount >= limit, type != other || task != other || host != other {
             count(type: other, task: other, host: other, other: other, revision: revision, reclaimer: &reclaimer)
             return
         }

@@ -21,6 +21,9 @@ struct Slab {
     /// Blocks from this size on get a chunk of their own.
     private static let largeBytes = 1 << 17
     private static let largeClass = 255
+    /// A free block that is larger by up to as many classes is taken as it is. Without that every class would
+    /// keep what it once needed at its peak.
+    private static let nearClasses = 4
 
     /// Fixed in place: handle >> 17 is the chunk, the rest counts units of 8 bytes.
     let chunks: UnsafeMutablePointer<UnsafeMutableRawPointer?>
@@ -85,7 +88,7 @@ struct Slab {
         if needed >= Self.largeBytes { return allocateLarge(content: content, generation: generation) }
         let (index, bytes) = Self.sizeClass(needed)
         guard
-            let (handle, actual) = takeFree(index, atMost: index)
+            let (handle, actual) = takeFree(index, atMost: index + Self.nearClasses)
                 ?? takeBump(bytes).map({ ($0, index) }) ?? takeFree(index, atMost: Self.largeClass - 1)
                 ?? openChunk(bytes).map({ ($0, index) })
         else { return nil }
@@ -122,7 +125,7 @@ struct Slab {
         setNonEmpty(index, true)
     }
 
-    /// The smallest free block from that class on; far too large ones are not touched while there is other room.
+    /// The smallest free block from that class on, up to another.
     private mutating func takeFree(_ index: Int, atMost last: Int) -> (UInt32, Int)? {
         guard let found = firstNonEmpty(from: index), found <= last else { return nil }
         let handle = lists[found]
@@ -131,7 +134,7 @@ struct Slab {
         if lists[found] == 0 { setNonEmpty(found, false) }
         // What is left over of a larger block goes back, as far as a class fits it exactly.
         let left = Self.classBytes(found) - Self.classBytes(index)
-        if left >= 16, left <= 1024 {
+        if found > index + Self.nearClasses, left <= 1024 {
             pushFree(handle + UInt32(Self.classBytes(index) >> 3), class: left >> 3)
             return (handle, index)
         }

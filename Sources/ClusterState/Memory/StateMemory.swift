@@ -12,6 +12,8 @@ final class StateMemory: @unchecked Sendable {
     /// Behind pointers, so that nobody pays for the checks that a class's variables cost.
     let pages: UnsafeMutablePointer<PagePool>
     let slab: UnsafeMutablePointer<Slab>
+    /// The slab's chunk table, which never moves: all that snapshots need of it.
+    let chunks: UnsafeMutablePointer<UnsafeMutableRawPointer?>
     /// The interned texts' entries; the table itself never moves.
     let textChunks: UnsafeMutablePointer<UnsafeMutablePointer<TextTable.Entry>?>
     /// Set when `released` has something, so that the state's thread can look without taking the lock.
@@ -23,6 +25,7 @@ final class StateMemory: @unchecked Sendable {
         pages.initialize(to: PagePool())
         slab = .allocate(capacity: 1)
         slab.initialize(to: Slab())
+        chunks = slab.pointee.chunks
         textChunks = .allocate(capacity: TextTable.maxChunks)
         textChunks.initialize(repeating: nil, count: TextTable.maxChunks)
     }

@@ -10,19 +10,20 @@ extension StateCore {
     /// - Parameters:
     ///   - old: the block so far; 0: none. It is retired if a new one is written.
     ///   - fields: the attributes of the event that count (bits of `EventField`).
+    ///   - dropped: attributes that have a better place now.
     ///   - extras: whether its other attributes count.
     ///   - own: the task's own uuid, for ids that are the same.
     ///   - spill: a time that has no place in the slot.
     ///   - forWorker: a worker keeps everything here, and the receiver's clock and timestamp.
     /// - Returns: the new block, or nil if nothing has changed (or there is no room).
     mutating func writePayload(
-        old: UInt32, event: Event, fields: UInt64, extras: Bool, own: (high: UInt64, low: UInt64)?,
-        spill: (kind: UInt8, time: Double)?, forWorker: Bool
+        old: UInt32, event: Event, fields: UInt64, dropped: UInt64, extras: Bool,
+        own: (high: UInt64, low: UInt64)?, spill: (kind: UInt8, time: Double)?, forWorker: Bool
     ) -> UInt32? {
         var incoming = event.present & fields
         if forWorker { incoming |= EventField.clock.bit }
         let extraCount = extras ? event.extraCount : 0
-        if incoming == 0, extraCount == 0, spill == nil { return nil }
+        if incoming == 0, dropped == 0, extraCount == 0, spill == nil { return nil }
 
         extraKeys.removeAll(keepingCapacity: true)
         for position in 0..<extraCount {
@@ -43,7 +44,7 @@ extension StateCore {
                 if incoming & bit != 0 {
                     write(Int(record.field), of: event, own: own, forWorker: forWorker)
                     remaining &= ~bit
-                } else if routeIncoming == 0 || bit & Self.routeFields == 0 {
+                } else if dropped & bit == 0, routeIncoming == 0 || bit & Self.routeFields == 0 {
                     builder.copy(payload.bytes, range)
                 }
             case PayloadField.route:

@@ -8,10 +8,7 @@ extension StateCore {
     /// seen it go; its text stays only as long as somebody has not seen that.
     mutating func removeTask(_ slot: Int, reason: RemovalReason) {
         let before = tasks.row(slot).pointee
-        index.remove(hash: hashing.hash(before.uuidHigh, before.uuidLow), slot: slot) { [hashing, tasks = tasks.reader] in
-            let row = tasks.row($0)
-            return hashing.hash(row.pointee.uuidHigh, row.pointee.uuidLow)
-        }
+        index.remove(hash: hashing.hash(before.uuidHigh, before.uuidLow), slot: slot)
         recency.remove(slot)
         fewestTasks = min(fewestTasks, recency.count)
 

@@ -47,7 +47,7 @@ public final class Snapshot: Sendable {
 
     /// Calls `body` with every task that was changed or left the state beyond `revision`, in order of slots.
     package func forEachTask(changedSince revision: UInt64, _ body: (TaskRecord) -> Void) {
-        let chunks = memory.slab.pointee.chunks
+        let chunks = memory.chunks
         let textChunks = memory.textChunks
         tasks.forEachSlot(onPagesChangedSince: revision) { slot, row in
             let flags = row.pointee.flags
@@ -60,7 +60,7 @@ public final class Snapshot: Sendable {
 
     /// Calls `body` with every task in the state, in order of slots.
     package func forEachTask(_ body: (TaskRecord) -> Void) {
-        let chunks = memory.slab.pointee.chunks
+        let chunks = memory.chunks
         let textChunks = memory.textChunks
         tasks.forEachSlot(onPagesChangedSince: 0) { slot, row in
             guard row.pointee.flags.contains(.occupied), row.pointee.flags.isDisjoint(with: .gone) else { return }
@@ -79,7 +79,7 @@ public final class Snapshot: Sendable {
     }
 
     private func forEachWorkerSlot(_ body: (WorkerRecord) -> Void) {
-        let chunks = memory.slab.pointee.chunks
+        let chunks = memory.chunks
         let textChunks = memory.textChunks
         workers.forEachSlot(onPagesChangedSince: 0) { _, row in
             guard row.pointee.flags.contains(.occupied) else { return }

@@ -88,21 +88,51 @@ package struct TaskRecord {
         value(of: field.rawValue)
     }
 
-    /// All payload attributes at once, in the order they stand in: what reads several of them reads the
-    /// block once.
-    package func forEachValue(_ body: (TaskField, AttributeValue) -> Void) {
+    /// Everything that is in the payload block, in one pass: what reads it all reads it once.
+    package func forEachPart(_ body: (TaskPart) -> Void) {
         let payload = payload
         var offset = 0
         while let (record, _) = payload.next(&offset) {
-            if record.field == PayloadField.route {
+            switch record.field {
+            case PayloadField.route:
                 let route = text(TextID(record.value.loadUnaligned(as: UInt32.self)))
-                body(.queue, .string(Route.part(of: route, 0)))
-                body(.exchange, .string(Route.part(of: route, 1)))
-                body(.routingKey, .string(Route.part(of: route, 2)))
-            } else if record.kind != .uuid, record.kind != .own, let field = TaskField(rawValue: record.field) {
-                body(field, record.attributeValue(texts: { text($0) }))
+                body(.value(.queue, .string(Route.part(of: route, 0))))
+                body(.value(.exchange, .string(Route.part(of: route, 1))))
+                body(.value(.routingKey, .string(Route.part(of: route, 2))))
+            case PayloadField.other:
+                body(.attribute(text(TextID(record.key)), record.attributeValue(texts: { text($0) })))
+            case PayloadField.time..<PayloadField.other:
+                if let kind = TaskTime(rawValue: record.field - PayloadField.time) {
+                    body(.time(kind, record.value.loadUnaligned(as: Double.self)))
+                }
+            case PayloadField.uuid: continue
+            default:
+                guard let field = TaskField(rawValue: record.field) else {
+                    if let name = AttributeNames.name(of: record.field) {
+                        body(.attribute(name, record.attributeValue(texts: { text($0) })))
+                    }
+                    continue
+                }
+                switch record.kind {
+                case .own: body(.ownID(field))
+                case .uuid:
+                    body(
+                        .id(
+                            field, record.value.loadUnaligned(as: UInt64.self),
+                            record.value.loadUnaligned(fromByteOffset: 8, as: UInt64.self)))
+                default: body(.value(field, record.attributeValue(texts: { text($0) })))
+                }
             }
         }
+    }
+
+    /// The times that stand in the slot; further ones are parts of the payload.
+    package func forEachTime(_ body: (TaskTime, Double) -> Void) {
+        let kinds = row.pointee.timeKinds
+        if let kind = TaskTime(rawValue: UInt8(kinds & 15)) { body(kind, row.pointee.times.0) }
+        if let kind = TaskTime(rawValue: UInt8(kinds >> 4 & 15)) { body(kind, row.pointee.times.1) }
+        if let kind = TaskTime(rawValue: UInt8(kinds >> 8 & 15)) { body(kind, row.pointee.times.2) }
+        if let kind = TaskTime(rawValue: UInt8(kinds >> 12)) { body(kind, row.pointee.times.3) }
     }
 
     private func value(of field: UInt8) -> AttributeValue? {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// A uuid's canonical text: 8-4-4-4-12 lower-case hexadecimal digits.
-enum UUIDText {
+package enum UUIDText {
     /// Two digits to a byte value, low address first.
     private static let pairs: [UInt16] = (0..<256).map { value in
         let digits = Array("0123456789abcdef".utf8)
@@ -9,7 +9,7 @@ enum UUIDText {
     }
 
     /// Writes 36 digits and dashes and a NUL.
-    static func write(_ high: UInt64, _ low: UInt64, to destination: UnsafeMutableRawPointer) {
+    package static func write(_ high: UInt64, _ low: UInt64, to destination: UnsafeMutableRawPointer) {
         pairs.withUnsafeBufferPointer { pairs in
             var place = 0
             for byte in 0..<16 {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+internal import CeleryEvents
 
 /// The order of kombu's `LRUCache`: oldest first, by doubly linked slot numbers that stand outside the pages.
 struct RecencyList: ~Copyable {
@@ -33,6 +34,12 @@ struct RecencyList: ~Copyable {
     func next(_ slot: Int) -> Int? {
         let next = links[slot].next
         return next == 0 ? nil : Int(next) - 1
+    }
+
+    /// Fetches what ``next(_:)`` will look at.
+    @inline(__always)
+    func prefetchLink(_ slot: Int) {
+        prefetch(UnsafeRawPointer(links + slot))
     }
 
     mutating func append(_ slot: Int) {

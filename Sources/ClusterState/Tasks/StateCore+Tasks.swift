@@ -11,11 +11,11 @@ extension StateCore {
     private static var inPayload: UInt64 { (EventField.swSys.bit << 1) - EventField.args.bit }
 
     /// The handler of `task-*` events (`State._create_dispatcher`, the branch of tasks).
-    mutating func applyTask(_ event: Event, hash known: UInt64?) {
+    mutating func applyTask(_ event: Event, sighting: Sighting) {
         guard let host = required(event) else { return countEvent(event, name: internText(.name, of: event)) }
-        let id = identity(of: event, hash: known)
+        let id = identity(of: event, hash: sighting.hash)
 
-        let found = find(id)
+        let found = isTask(id, at: sighting.slot) ? sighting.slot : find(id)
         guard let slot = found ?? makeTask(id) else {
             refuse(.noRoom)
             return countEvent(event, name: internText(.name, of: event))
@@ -40,7 +40,7 @@ extension StateCore {
                 reference: UInt32(slot) | row.pointee.birth << 24),
             limit: limits.maxTasks * 4,
             originPrecedes: { [chunks = texts.chunks] in
-                TextTable.text(TextID($0), in: chunks).lexicographicallyPrecedes(TextTable.text(TextID($1), in: chunks))
+                bytesPrecede(TextTable.text(TextID($0), in: chunks), TextTable.text(TextID($1), in: chunks))
             })
         if event.taskSubject == .received { taskEventCount += 1 }
 
@@ -106,9 +106,21 @@ extension StateCore {
         }
     }
 
+    /// Whether the task lives in the state in that slot.
+    @inline(__always)
+    private func isTask(_ id: Identity, at slot: Int) -> Bool {
+        guard slot != Sighting.nowhere else { return false }
+        let row = tasks.row(slot)
+        return row.pointee.uuidHigh == id.high && row.pointee.uuidLow == id.low
+            && row.pointee.flags.intersection([.occupied, .canonical, .evicted, .cleared]) == [.occupied, .canonical]
+    }
+
     @inline(never)
     private mutating func makeTask(_ id: Identity) -> Int? {
-        while recency.count >= limits.maxTasks, let oldest = recency.oldest { removeTask(oldest, reason: .evicted) }
+        while recency.count >= limits.maxTasks, let oldest = recency.oldest {
+            removeTask(oldest, reason: .evicted)
+            prefetchOldest()
+        }
         guard tasks.slotCount < TaskIndex.maxSlots - 1 else { return nil }
         let slot = tasks.allocate(reclaimer: &reclaimer)
         let row = tasks.writable(slot, revision: revision, reclaimer: &reclaimer)
@@ -126,6 +138,27 @@ extension StateCore {
         recency.append(slot)
         fewestTasks = min(fewestTasks, recency.count)
         return slot
+    }
+
+    /// The tasks that will go next were last touched long ago: their rows, index lines and texts are on their
+    /// way before they are needed.
+    @inline(__always)
+    private func prefetchOldest() {
+        guard let next = recency.oldest else { return }
+        let row = tasks.row(next)
+        prefetch(index.address(hashing.hash(row.pointee.uuidHigh, row.pointee.uuidLow)))
+        if let block = Slab.block(row.pointee.payload, in: chunks) { prefetch(block) }
+        guard let second = recency.next(next) else { return }
+        prefetchRow(second)
+        if let third = recency.next(second) { recency.prefetchLink(third) }
+    }
+
+    /// A row may lie on three cache lines; the first two have what finding and changing a task needs first.
+    @inline(__always)
+    func prefetchRow(_ slot: Int) {
+        let row = UnsafeRawPointer(tasks.row(slot))
+        prefetch(row)
+        prefetch(row + MemoryLayout<TaskSlot>.stride - 1)
     }
 
     /// The worker's part in a task event: a heartbeat at the sender's time. Returns the event's origin.
@@ -159,6 +192,7 @@ extension StateCore {
         }
         var fields = Self.inPayload
         var withExtras = true
+        var dropped: UInt64 = 0
         if isStale, state == TaskStates.received {
             fields = Self.mergeableWhenReceived
             withExtras = false
@@ -168,17 +202,19 @@ extension StateCore {
                 row.pointee.flags.remove(.ready)
                 if TaskStates.isReady(state) { row.pointee.flags.insert(.ready) }
             }
-            noteEnvelope(row, event, &fields)
+            noteEnvelope(row, event, &fields, &dropped)
         }
         if let name = event[.name] {
+            if row.pointee.name == 0 { dropped |= EventField.name.bit }
             // A name that is no text stays readable as it came.
             row.pointee.name = name.kind == .string ? intern(name) : 0
             if name.kind != .string { fields |= EventField.name.bit }
         }
         if !id.isCanonical { fields |= EventField.uuid.bit }
-        if event.present & fields == 0, spill == nil, !withExtras || event.extraCount == 0 { return }
+        if row.pointee.payload == 0 { dropped = 0 }
+        if event.present & fields == 0, dropped == 0, spill == nil, !withExtras || event.extraCount == 0 { return }
         let replaced = writePayload(
-            old: row.pointee.payload, event: event, fields: fields, extras: withExtras,
+            old: row.pointee.payload, event: event, fields: fields, dropped: dropped, extras: withExtras,
             own: id.isCanonical ? (id.high, id.low) : nil, spill: spill, forWorker: false)
         if let replaced { row.pointee.payload = replaced }
         if event.present & fields & EventField.parentID.bit != 0 {
@@ -189,9 +225,12 @@ extension StateCore {
         }
     }
 
-    /// The attributes that every event has.
+    /// The attributes that every event has. What does not fit the slot joins the `fields` of the payload; where
+    /// the slot had none so far, one may stand there that has to be dropped.
     @inline(__always)
-    private mutating func noteEnvelope(_ row: UnsafeMutablePointer<TaskSlot>, _ event: Event, _ fields: inout UInt64) {
+    private mutating func noteEnvelope(
+        _ row: UnsafeMutablePointer<TaskSlot>, _ event: Event, _ fields: inout UInt64, _ dropped: inout UInt64
+    ) {
         row.pointee.timestamp = event.timestamp
         row.pointee.clock = event.clock
         row.pointee.localReceived = event.received
@@ -202,6 +241,7 @@ extension StateCore {
             row.pointee.flags.remove(.lastWasSent)
         }
         if let pid = event[.pid] {
+            if row.pointee.pid == TaskSlot.noPID { dropped |= EventField.pid.bit }
             if pid.kind == .int, let small = Int32(exactly: pid.integer), small != TaskSlot.noPID {
                 row.pointee.pid = small
             } else {
@@ -210,6 +250,7 @@ extension StateCore {
             }
         }
         if let offset = event[.utcoffset] {
+            if row.pointee.utcOffset == nil { dropped |= EventField.utcoffset.bit }
             row.pointee.utcOffset = offset.kind == .int ? offset.integer : nil
             if row.pointee.utcOffset == nil { fields |= EventField.utcoffset.bit }
         }
@@ -220,8 +261,8 @@ extension StateCore {
     private mutating func customState(_ event: Event) -> UInt32 {
         let type = internText(.type, of: event)
         if let state = customStates[type] { return state }
-        let text = String(decoding: texts.text(TextID(type)), as: UTF8.self)
-        let subject = text.dropFirst(5).uppercased()
+        // Behind `task-`; by bytes, as the dash may be one character with an accent behind it.
+        let subject = String(decoding: texts.text(TextID(type)).dropFirst(5), as: UTF8.self).uppercased()
         let state = Array(subject.utf8).withUnsafeBytes { texts.intern($0, generation: reclaimer.generation).rawValue }
         customStates[type] = state
         return state

@@ -17,12 +17,11 @@ struct TimeOrder: ~Copyable {
     }
 
     static let dead = UInt32.max
-    static let chunkEntries = 1024
 
+    /// Those before `head` have been freed; they are cut off together.
     private var chunks: [TimeChunk] = []
+    private var head = 0
     private(set) var count = 0
-    /// A clock beyond 40 bits (never seen in a sane cluster) makes all entries wide, once and for good.
-    private var isWide = false
 
     /// How many entries without a clock stand in front, and the latest of their times. As long as they only
     /// stand there, and the others are sorted, any bisection finds what Celery's finds.
@@ -33,10 +32,12 @@ struct TimeOrder: ~Copyable {
     init() {}
 
     deinit {
-        for chunk in chunks { chunk.free() }
+        for chunk in chunks[head...] { chunk.free() }
     }
 
-    var bytes: Int { chunks.count * (Self.chunkEntries * (isWide ? 24 : 20) + MemoryLayout<TimeChunk>.stride) }
+    var bytes: Int {
+        chunks[head...].reduce(chunks.capacity * MemoryLayout<TimeChunk>.stride) { $0 + $1.bytes }
+    }
 
     /// `a < b` as kombu's `timetuple` has it: by clocks where both have one, equal ones by origin;
     /// otherwise by timestamps.
@@ -53,17 +54,14 @@ struct TimeOrder: ~Copyable {
     @inline(__always)
     mutating func push(_ entry: Entry, limit: Int, originPrecedes: (UInt32, UInt32) -> Bool) {
         if count + 1 > limit { removeFirst() }
-        if !isWide, entry.clock < 0 || entry.clock >= 1 << 40 { widen() }
-        if let last = chunks.last {
-            if Self.precedes(last[last.count - 1], entry, originPrecedes: originPrecedes) {
-                if entry.clock == 0 { noteClockless(entry, at: count) }
-                append(entry)
-                return
-            }
-        } else {
+        guard count > 0 else {
             if entry.clock == 0 { noteClockless(entry, at: 0) }
-            append(entry)
-            return
+            return append(entry)
+        }
+        let last = chunks[chunks.count - 1]
+        if Self.precedes(last[last.count - 1], entry, originPrecedes: originPrecedes) {
+            if entry.clock == 0 { noteClockless(entry, at: count) }
+            return append(entry)
         }
         pushInside(entry, originPrecedes: originPrecedes)
     }
@@ -71,11 +69,10 @@ struct TimeOrder: ~Copyable {
     @inline(__always)
     private mutating func append(_ entry: Entry) {
         count += 1
-        if let last = chunks.indices.last, chunks[last].end < Self.chunkEntries {
-            chunks[last].append(entry)
-            return
+        if let last = chunks.indices.last, last >= head, chunks[last].end < TimeChunk.capacity {
+            return chunks[last].append(entry)
         }
-        var chunk = TimeChunk(isWide: isWide)
+        var chunk = TimeChunk(near: entry.timestamp)
         chunk.append(entry)
         chunks.append(chunk)
     }
@@ -105,29 +102,42 @@ struct TimeOrder: ~Copyable {
             insert(entry, chunk: chunk, place: place)
             return
         }
-        // Behind every entry that it does not precede.
-        var low = 0
-        var high = chunks.count
+        // Behind every entry that it does not precede. Most come a little late only: the last chunk first.
+        var chunk = chunks.count - 1
+        if Self.precedes(entry, chunks[chunk][0], originPrecedes: originPrecedes) {
+            var low = head
+            var high = chunk
+            while low < high {
+                let middle = (low + high) >> 1
+                if Self.precedes(entry, chunks[middle][0], originPrecedes: originPrecedes) {
+                    high = middle
+                } else {
+                    low = middle + 1
+                }
+            }
+            chunk = max(low - 1, head)
+        }
+        insert(entry, chunk: chunk, place: place(of: entry, in: chunks[chunk], originPrecedes: originPrecedes))
+    }
+
+    /// Behind every entry of the chunk that it does not precede, in steps that grow from the chunk's end on.
+    private func place(of entry: Entry, in chunk: TimeChunk, originPrecedes: (UInt32, UInt32) -> Bool) -> Int {
+        var high = chunk.count
+        var step = 1
+        while high > 0, Self.precedes(entry, chunk[max(high - step, 0)], originPrecedes: originPrecedes) {
+            high = max(high - step, 0)
+            step *= 2
+        }
+        var low = max(high - step, 0)
         while low < high {
             let middle = (low + high) >> 1
-            if Self.precedes(entry, chunks[middle][0], originPrecedes: originPrecedes) {
+            if Self.precedes(entry, chunk[middle], originPrecedes: originPrecedes) {
                 high = middle
             } else {
                 low = middle + 1
             }
         }
-        let chunk = max(low - 1, 0)
-        low = 0
-        high = chunks[chunk].count
-        while low < high {
-            let middle = (low + high) >> 1
-            if Self.precedes(entry, chunks[chunk][middle], originPrecedes: originPrecedes) {
-                high = middle
-            } else {
-                low = middle + 1
-            }
-        }
-        insert(entry, chunk: chunk, place: low)
+        return low
     }
 
     private mutating func noteClockless(_ entry: Entry, at index: Int) {
@@ -142,9 +152,19 @@ struct TimeOrder: ~Copyable {
     private mutating func insert(_ entry: Entry, chunk index: Int, place: Int) {
         count += 1
         if chunks[index].insert(entry, at: place) { return }
-        // Full. Most entries arrive near the end, so the left part is left nearly full.
+        // Full: its last entry goes to the next chunk, or it is cut in two.
+        if index + 1 < chunks.count, chunks[index + 1].count < TimeChunk.capacity {
+            if place == TimeChunk.capacity {
+                _ = chunks[index + 1].insert(entry, at: 0)
+            } else {
+                _ = chunks[index + 1].insert(chunks[index].removeLast(), at: 0)
+                _ = chunks[index].insert(entry, at: place)
+            }
+            return
+        }
         var place = place
-        let keep = index == chunks.count - 1 ? Self.chunkEntries * 7 / 8 : Self.chunkEntries / 2
+        // Most entries arrive near the end, so the left part is left nearly full there.
+        let keep = index == chunks.count - 1 ? TimeChunk.capacity * 7 / 8 : TimeChunk.capacity / 2
         chunks.insert(chunks[index].split(at: keep), at: index + 1)
         var target = index
         if place > keep {
@@ -159,13 +179,20 @@ struct TimeOrder: ~Copyable {
         count -= 1
         if clocklessInFront > 0 { clocklessInFront -= 1 }
         if clocklessInFront == 0 { latestClockless = -.infinity }
-        chunks[0].removeFirst()
-        if chunks[0].count == 0 { chunks.removeFirst().free() }
+        chunks[head].removeFirst()
+        guard chunks[head].count == 0 else { return }
+        chunks[head].free()
+        head += 1
+        if head >= 64, head * 8 >= chunks.count {
+            chunks.removeFirst(head)
+            head = 0
+        }
     }
 
     mutating func removeAll() {
-        for chunk in chunks { chunk.free() }
+        for chunk in chunks[head...] { chunk.free() }
         chunks = []
+        head = 0
         count = 0
         clocklessInFront = 0
         latestClockless = -.infinity
@@ -174,11 +201,12 @@ struct TimeOrder: ~Copyable {
 
     private func locate(_ index: Int) -> (chunk: Int, place: Int) {
         var left = index
-        for (number, chunk) in chunks.enumerated() {
-            if left < chunk.count || number == chunks.count - 1 { return (number, left) }
-            left -= chunk.count
+        for number in head..<chunks.count {
+            let count = chunks[number].count
+            if left < count || number == chunks.count - 1 { return (number, left) }
+            left -= count
         }
-        return (0, 0)
+        return (head, 0)
     }
 
     private subscript(_ index: Int) -> Entry {
@@ -186,19 +214,9 @@ struct TimeOrder: ~Copyable {
         return chunks[chunk][place]
     }
 
-    private mutating func widen() {
-        isWide = true
-        chunks = chunks.map { narrow in
-            var wide = TimeChunk(isWide: true)
-            for place in 0..<narrow.count { wide.append(narrow[place]) }
-            narrow.free()
-            return wide
-        }
-    }
-
     /// Marks the entries of tasks that are gone, so that a later task in the same slot is not taken for them.
     mutating func bury(isAlive: (UInt32) -> Bool) {
-        for chunk in chunks {
+        for chunk in chunks[head...] {
             for place in 0..<chunk.count {
                 let reference = chunk[place].reference
                 if reference != Self.dead, !isAlive(reference) { chunk.bury(place) }
@@ -208,8 +226,8 @@ struct TimeOrder: ~Copyable {
 
     /// Calls `body` with each entry, first or last first, until it answers false.
     func forEach(reverse: Bool, _ body: (Entry) -> Bool) {
-        for number in chunks.indices {
-            let chunk = chunks[reverse ? chunks.count - 1 - number : number]
+        for number in head..<chunks.count {
+            let chunk = chunks[reverse ? chunks.count - 1 - (number - head) : number]
             for step in 0..<chunk.count {
                 if !body(chunk[reverse ? chunk.count - 1 - step : step]) { return }
             }

@@ -57,8 +57,9 @@ struct TextTable: ~Copyable {
         guard id.isPresent, let chunk = chunks[Int(id.rawValue) >> chunkShift] else {
             return UnsafeRawBufferPointer(start: nil, count: 0)
         }
-        let entry = chunk[Int(id.rawValue) & 1023]
-        return UnsafeRawBufferPointer(start: entry.bytes, count: Int(entry.count))
+        // Only these two: a sweep may be writing to the others.
+        let entry = chunk + Int(id.rawValue) & 1023
+        return UnsafeRawBufferPointer(start: entry.pointee.bytes, count: Int(entry.pointee.count))
     }
 
     /// The number of a text; a new one if it is unknown. `.absent` only when 16 million texts are in use.

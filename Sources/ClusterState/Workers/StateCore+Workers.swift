@@ -21,7 +21,7 @@ extension StateCore {
         let row = workers.writable(slot, revision: revision, reclaimer: &reclaimer)
         row.pointee.revision = revision
         let replaced = writePayload(
-            old: row.pointee.payload, event: event, fields: ~Self.notAttributes, extras: true, own: nil, spill: nil,
+            old: row.pointee.payload, event: event, fields: ~Self.notAttributes, dropped: 0, extras: true, own: nil, spill: nil,
             forWorker: true)
         if let replaced { row.pointee.payload = replaced }
         if let freq = event[.freq] { row.pointee.freq = freq.asDouble ?? WorkerSlot.defaultFreq }

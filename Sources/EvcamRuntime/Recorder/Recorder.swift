@@ -73,7 +73,7 @@ public final class Recorder {
         state = ClusterState(
             limits: configuration.limits.ofState, celeryExact: configuration.celeryExact, cameras: cameras.count,
             interest: isFiltered ? interest : nil)
-        receiver = EventReceiver(localize: configuration.celeryExact)
+        receiver = EventReceiver(localize: configuration.celeryExact, celeryExact: configuration.celeryExact)
         polaroid = try Polaroid(
             state: state, freq: configuration.freq, maxrate: configuration.maxrate,
             cleanupFreq: configuration.cleanupFreq, clearAfter: configuration.clearAfter, timer: timer, logger: logger)

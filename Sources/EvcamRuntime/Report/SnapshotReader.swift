@@ -95,7 +95,8 @@ package final class SnapshotReader {
         self.options = options
         self.output = output
         state = ClusterState(limits: options.limits, celeryExact: options.celeryExact)
-        receiver = EventReceiver(localize: options.localize ?? options.celeryExact, here: options.here)
+        receiver = EventReceiver(
+            localize: options.localize ?? options.celeryExact, celeryExact: options.celeryExact, here: options.here)
     }
 
     /// Applies a batch, reporting where a report is due, also in its middle.

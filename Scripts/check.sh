@@ -1,0 +1,75 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# Checks what the compiler does not: which layer may know which, where
+# links lead, the length of files, their licence line.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+findings=0
+report() {
+    echo "error: $*" >&2
+    findings=$((findings + 1))
+}
+
+# layer FOLDER MODULE...: Swift files below the folder import nothing but these modules.
+layer() {
+    local folder=$1 file module
+    shift
+    while read -r file module; do
+        [[ " $* " == *" $module "* ]] || report "$file imports $module; $folder may import: $*"
+    done < <(grep -rHE --include='*.swift' \
+        '^[[:space:]]*((@[A-Za-z_]+(\([^)]*\))?|public|package|internal|fileprivate|private)[[:space:]]+)*import[[:space:]]' \
+        "$folder" | sed -E 's/^([^:]+):.*import[[:space:]]+((struct|class|enum|protocol|func|var|let|typealias)[[:space:]]+)?([A-Za-z_0-9]+).*/\1 \4/')
+}
+
+layer Sources/CameraKit CameraABI Glibc Musl
+layer Sources/EventSources CZlib Glibc Logging Synchronization
+layer Sources/CeleryEvents CSimdjson
+# Pure: no clock, logger, file or C module.
+layer Sources/ClusterState CeleryEvents Synchronization
+layer Sources/CameraHost CameraABI ClusterState Glibc Logging Synchronization
+layer Sources/EvcamRuntime CYAML CameraHost CeleryEvents ClusterState EventSources Glibc Logging Synchronization
+layer Sources/evcam ArgumentParser EvcamRuntime Glibc Logging Synchronization
+for camera in Plugins/*/; do
+    name=$(basename "$camera")
+    layer "Plugins/$name" CameraABI CameraKit CZlib Glibc Synchronization "$name"
+done
+
+# only MODULE FOLDER: nobody but the files below the folder imports the module.
+only() {
+    local file
+    while read -r file; do
+        [[ $file == "$2"/* ]] || report "$file imports $1; only $2 may"
+    done < <(grep -rlE --include='*.swift' "import[[:space:]]+$1\$" Sources Plugins)
+}
+only CYAML Sources/EvcamRuntime/Configuration/YAML
+only CSimdjson Sources/CeleryEvents
+only ArgumentParser Sources/evcam
+
+while IFS=: read -r file line text; do
+    report "$file:$line: $text; a camera includes <evcam/camera.h> and nothing else of ours"
+done < <(grep -rnE --include='*.c' --include='*.h' --include='*.cpp' \
+    '#[[:space:]]*include[[:space:]]+("|<evcam/[^c]|<csimdjson)' Plugins || true)
+
+while read -r file; do
+    lines=$(wc -l <"$file")
+    ((lines <= 400)) || report "$file has $lines lines; a file holds one thing, in 50 to 300 lines"
+    # SwiftPM wants its tools version on a manifest's first line.
+    head -n 3 "$file" | grep -q 'SPDX-License-Identifier: Apache-2.0' || [[ $file == *Package.swift ]] ||
+        report "$file lacks the line: SPDX-License-Identifier: Apache-2.0"
+done < <(git ls-files --cached --others --exclude-standard -- '*.swift' '*.c' '*.h' '*.cpp' '*.sh' | while read -r f; do
+    [[ -e $f ]] && echo "$f"
+done)
+
+# Links between our own pages and files.
+while IFS=: read -r page link; do
+    target=${link%%#*}
+    [[ -z $target || -e $(dirname "$page")/$target ]] || report "$page links to $target, which is not there"
+done < <(git ls-files --cached --others --exclude-standard -- '*.md' | xargs grep -oHE '\]\([^)]+\)' |
+    sed -E 's/^([^:]+):\]\((.*)\)$/\1:\2/' | grep -vE '^[^:]+:[a-z]+://')
+
+((findings == 0)) || {
+    echo "$findings findings" >&2
+    exit 1
+}
+echo "Layers, links, lengths and licence lines are fine."

@@ -1,0 +1,79 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# Installs what the tests need (Debian, Ubuntu) and runs all checks and tests. EVCAM_FAST=1 leaves out the
+# passes with sanitizers. The order: what fails soonest first, and the test runner's own closing line last.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+step() { printf '\n== %s\n' "$*"; }
+
+step "What the tests need"
+if [[ -e /etc/debian_version ]]; then
+    packages=(libyaml-dev libsimdjson-dev zlib1g-dev)
+    command -v cc >/dev/null || packages+=(gcc)
+    command -v c++ >/dev/null || packages+=(g++)
+    python3 -c 'import ensurepip' 2>/dev/null || packages+=(python3 python3-venv)
+    Scripts/packages.sh "${packages[@]}"
+fi
+# The state is compared with what Celery itself makes of the same events.
+venv=.build/venv
+if ! "$venv/bin/python" -c 'import celery; assert celery.__version__ == "5.6.3"' 2>/dev/null; then
+    rm -rf "$venv"
+    python3 -m venv "$venv"
+    "$venv/bin/pip" install --quiet --disable-pip-version-check celery==5.6.3
+fi
+export EVCAM_TEST_PYTHON="$PWD/$venv/bin/python"
+
+step "Format, layers, links"
+swift format lint --strict -r Package.swift Sources Plugins Tests Benchmarks Examples
+Scripts/check.sh
+
+step "The camera header alone, as C11 and as C++11"
+header=.build/header
+mkdir -p "$header"
+flags=(-Wall -Wextra -Werror -pedantic -fPIC -shared -I Sources/CameraABI/include)
+cc -std=c11 "${flags[@]}" -o "$header/libevcam-camera-minimal.so" Plugins/MinimalCamera/minimal.c
+c++ -std=c++11 -xc++ "${flags[@]}" -o "$header/minimal-c++.so" Plugins/MinimalCamera/minimal.c
+
+step "Build"
+swift build --build-tests
+
+# replay FOLDER OUTPUT: the program there records and reads every recording that comes with the sources.
+replay() {
+    local recording
+    mkdir -p "$2"
+    for recording in Examples/*.ndjson.gz Tests/Fixtures/*.ndjson.gz; do
+        [[ -e $recording ]] || continue
+        "$1/evcam" record --replay "$recording" --speed max --loglevel WARNING --camera console --camera jsonl \
+            --camera minimal -o "jsonl.path=$2/recording.jsonl" -o "minimal.path=$2/minimal.txt" >"$2/console.txt"
+        tail -n 1 "$2/console.txt"
+        "$1/evcam" snapshot --celery-exact --every 100 "$recording" >"$2/snapshot.json"
+    done
+}
+
+step "Cameras built elsewhere: by the C compiler, and as a package of its own"
+EVCAM_CAMERA_PATH="$PWD/$header" .build/debug/evcam record --replay Examples/recording.ndjson.gz --speed max \
+    --camera minimal -o "path=$header/minimal.txt"
+grep -q '^failures [1-9]' "$header/minimal.txt"
+swift build --package-path Examples/HelloCamera --scratch-path .build/hello
+EVCAM_CAMERA_PATH="$PWD/.build/hello/debug" .build/debug/evcam record --replay Examples/recording.ndjson.gz \
+    --speed max --camera hello 2>&1 | tee .build/hello/greetings.txt
+grep -q 'hello, w1@alpha' .build/hello/greetings.txt
+
+if [[ ${EVCAM_FAST:-0} != 1 ]]; then
+    step "AddressSanitizer: a replay of every recording, the state's and the host's tests"
+    # Leaks are not looked for: Swift keeps metadata, and the host its libraries, until the process ends.
+    export ASAN_OPTIONS=detect_leaks=0
+    swift build --sanitize=address --scratch-path .build/asan
+    replay .build/asan/debug .build/asan/replay
+    swift test --quiet --sanitize=address --scratch-path .build/asan \
+        --filter 'CeleryEventsTests|ClusterStateTests|CameraHostTests'
+
+    step "ThreadSanitizer: a replay of every recording, and the host's tests"
+    swift build --sanitize=thread --scratch-path .build/tsan
+    replay .build/tsan/debug .build/tsan/replay
+    swift test --quiet --sanitize=thread --scratch-path .build/tsan --filter CameraHostTests
+fi
+
+step "Tests"
+swift test
