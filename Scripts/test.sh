@@ -8,13 +8,11 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 step() { printf '\n== %s\n' "$*"; }
 
 step "What the tests need"
-if [[ -e /etc/debian_version ]]; then
-    packages=(libyaml-dev libsimdjson-dev zlib1g-dev)
-    command -v cc >/dev/null || packages+=(gcc)
-    command -v c++ >/dev/null || packages+=(g++)
-    python3 -c 'import ensurepip' 2>/dev/null || packages+=(python3 python3-venv)
-    Scripts/packages.sh "${packages[@]}"
-fi
+packages=(libyaml-dev libsimdjson-dev zlib1g-dev)
+command -v cc >/dev/null || packages+=(gcc)
+command -v c++ >/dev/null || packages+=(g++)
+python3 -c 'import ensurepip' 2>/dev/null || packages+=(python3 python3-venv)
+Scripts/packages.sh "${packages[@]}"
 # The state is compared with what Celery itself makes of the same events.
 venv=.build/venv
 if ! "$venv/bin/python" -c 'import celery; assert celery.__version__ == "5.6.3"' 2>/dev/null; then
