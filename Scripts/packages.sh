@@ -28,7 +28,6 @@ if ((EUID != 0)); then
     }
     root=(sudo)
 fi
-export DEBIAN_FRONTEND=noninteractive
 install=("${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}")
 # The lists of a fresh image are empty, those of an old one out of date: fetched only if it does not work without.
 "${install[@]}" >/dev/null 2>&1 </dev/null || {
