@@ -28,7 +28,8 @@ layer Sources/CeleryEvents CSimdjson
 # Pure: no clock, logger, file or C module.
 layer Sources/ClusterState CeleryEvents Synchronization
 layer Sources/CameraHost CameraABI ClusterState Glibc Logging Synchronization
-layer Sources/EvcamRuntime CYAML CameraHost CeleryEvents ClusterState EventSources Glibc Logging Synchronization
+layer Sources/EvcamRuntime \
+    CYAML CameraHost CeleryEvents ClusterState EventSources Glibc Logging ServiceLifecycle Synchronization
 layer Sources/evcam ArgumentParser EvcamRuntime Glibc Logging Synchronization
 for camera in Plugins/*/; do
     name=$(basename "$camera")

@@ -3,6 +3,11 @@
 # Installs the Debian or Ubuntu packages given as arguments, those of them that are missing.
 set -euo pipefail
 
+if ! command -v dpkg-query >/dev/null; then
+    echo "note: this is neither Debian nor Ubuntu; what these packages hold has to be there already: $*" >&2
+    exit 0
+fi
+
 missing=()
 for package in "$@"; do
     status=$(dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null || true)
@@ -12,8 +17,7 @@ done
 
 echo "Installing ${missing[*]}"
 if ! command -v apt-get >/dev/null; then
-    echo "error: apt-get is not here; install these with your system's package manager, then run this again" >&2
-    echo "       (on Fedora libyaml-dev is called libyaml-devel, libsimdjson-dev simdjson-devel, zlib1g-dev zlib-devel)" >&2
+    echo "error: there is no apt-get here; install ${missing[*]} in your way, then run this again" >&2
     exit 69
 fi
 root=()
@@ -24,7 +28,6 @@ if ((EUID != 0)); then
     }
     root=(sudo)
 fi
-export DEBIAN_FRONTEND=noninteractive
 install=("${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}")
 # The lists of a fresh image are empty, those of an old one out of date: fetched only if it does not work without.
 "${install[@]}" >/dev/null 2>&1 </dev/null || {

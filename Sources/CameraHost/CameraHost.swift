@@ -139,8 +139,9 @@ public final class CameraHost: Sendable {
     /// ``cursors``: a lane confirms first and then lets the snapshot go.
     public var outstanding: [UInt64?] { lanes.map(\.outstanding) }
 
-    /// By camera: the revisions it confirmed since the last call, in order. Each is needed: what the state
-    /// dropped after one snapshot and before the next was still in the first.
+    /// By camera: the revisions it confirmed since the last call, in order.
+    ///
+    /// Each is needed: what the state dropped after one snapshot and before the next was still in the first.
     public func takeConfirmations() -> [[UInt64]] { lanes.map { $0.takeConfirmations() } }
 
     /// Bit n: camera n still gets shutters.

@@ -99,8 +99,10 @@ public struct Event {
 /// What makes Celery's receiver or state raise on an event.
 @frozen
 public struct EventFaults: OptionSet {
+    /// The decoder's bits.
     public let rawValue: UInt8
 
+    /// Faults from the decoder's bits.
     @inlinable
     public init(rawValue: UInt8) {
         self.rawValue = rawValue

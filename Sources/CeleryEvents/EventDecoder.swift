@@ -39,6 +39,7 @@ package final class EventDecoder {
     ///   - body: JSON, with ``padding`` readable bytes behind it.
     ///   - received: when it was taken off the broker, UNIX seconds.
     /// - Returns: how many events it held.
+    /// - Throws: why it was refused.
     package func decodeBody(_ body: UnsafeRawBufferPointer, received: Double) throws(EventDecodingError) -> Int {
         try checkSize(body.count)
         var count = 0
@@ -50,6 +51,7 @@ package final class EventDecoder {
     /// Decodes a line of the recording format.
     /// - Parameter line: JSON, with ``padding`` readable bytes behind it.
     /// - Returns: how many events it held, and when it was received (UNIX seconds; NaN if it does not say).
+    /// - Throws: why it was refused.
     package func decodeRecordingLine(
         _ line: UnsafeRawBufferPointer
     ) throws(EventDecodingError) -> (count: Int, received: Double) {

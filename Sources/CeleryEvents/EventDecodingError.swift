@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Why a message was refused. The message is lost; whoever decodes counts it and says so.
+/// Why a message was refused.
+///
+/// The message is lost; whoever decodes counts it and says so.
 package enum EventDecodingError: Error, Equatable {
     /// Not even Python's JSON parser would take it.
     case undecodable(String)

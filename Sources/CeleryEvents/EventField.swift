@@ -20,35 +20,65 @@ public struct EventField: Hashable, CaseIterable, Sendable, CustomStringConverti
     /// All of them, in the order of their numbers.
     public static var allCases: [EventField] { (0...localReceived.rawValue).map { EventField($0) } }
 
+    /// `type`.
     @inlinable public static var type: EventField { EventField(0) }
+    /// `hostname`.
     @inlinable public static var hostname: EventField { EventField(1) }
+    /// `utcoffset`.
     @inlinable public static var utcoffset: EventField { EventField(2) }
+    /// `pid`.
     @inlinable public static var pid: EventField { EventField(3) }
+    /// `clock`.
     @inlinable public static var clock: EventField { EventField(4) }
+    /// `timestamp`.
     @inlinable public static var timestamp: EventField { EventField(5) }
+    /// `uuid`.
     @inlinable public static var uuid: EventField { EventField(6) }
+    /// `name`.
     @inlinable public static var name: EventField { EventField(7) }
+    /// `args`.
     @inlinable public static var args: EventField { EventField(8) }
+    /// `kwargs`.
     @inlinable public static var kwargs: EventField { EventField(9) }
+    /// `root_id`.
     @inlinable public static var rootID: EventField { EventField(10) }
+    /// `parent_id`.
     @inlinable public static var parentID: EventField { EventField(11) }
+    /// `retries`.
     @inlinable public static var retries: EventField { EventField(12) }
+    /// `eta`.
     @inlinable public static var eta: EventField { EventField(13) }
+    /// `expires`.
     @inlinable public static var expires: EventField { EventField(14) }
+    /// `queue`.
     @inlinable public static var queue: EventField { EventField(15) }
+    /// `exchange`.
     @inlinable public static var exchange: EventField { EventField(16) }
+    /// `routing_key`.
     @inlinable public static var routingKey: EventField { EventField(17) }
+    /// `result`.
     @inlinable public static var result: EventField { EventField(18) }
+    /// `runtime`.
     @inlinable public static var runtime: EventField { EventField(19) }
+    /// `exception`.
     @inlinable public static var exception: EventField { EventField(20) }
+    /// `traceback`.
     @inlinable public static var traceback: EventField { EventField(21) }
+    /// `freq`.
     @inlinable public static var freq: EventField { EventField(22) }
+    /// `active`.
     @inlinable public static var active: EventField { EventField(23) }
+    /// `processed`.
     @inlinable public static var processed: EventField { EventField(24) }
+    /// `loadavg`.
     @inlinable public static var loadavg: EventField { EventField(25) }
+    /// `sw_ident`.
     @inlinable public static var swIdent: EventField { EventField(26) }
+    /// `sw_ver`.
     @inlinable public static var swVer: EventField { EventField(27) }
+    /// `sw_sys`.
     @inlinable public static var swSys: EventField { EventField(28) }
+    /// When it reached us, by our clock; the receiver sets it.
     @inlinable public static var localReceived: EventField { EventField(29) }
 
     private static let names = [

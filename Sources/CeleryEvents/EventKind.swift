@@ -14,8 +14,11 @@ public struct EventGroup: Equatable, Sendable {
     @inlinable
     public static func == (a: EventGroup, b: EventGroup) -> Bool { a.rawValue == b.rawValue }
 
+    /// Any other group.
     @inlinable public static var other: EventGroup { EventGroup(0) }
+    /// `worker-…`.
     @inlinable public static var worker: EventGroup { EventGroup(1) }
+    /// `task-…`.
     @inlinable public static var task: EventGroup { EventGroup(2) }
 }
 
@@ -34,14 +37,23 @@ public struct TaskSubject: Equatable, Sendable {
     @inlinable
     public static func == (a: TaskSubject, b: TaskSubject) -> Bool { a.rawValue == b.rawValue }
 
+    /// Any other subject.
     @inlinable public static var custom: TaskSubject { TaskSubject(0) }
+    /// `task-sent`.
     @inlinable public static var sent: TaskSubject { TaskSubject(1) }
+    /// `task-received`.
     @inlinable public static var received: TaskSubject { TaskSubject(2) }
+    /// `task-started`.
     @inlinable public static var started: TaskSubject { TaskSubject(3) }
+    /// `task-succeeded`.
     @inlinable public static var succeeded: TaskSubject { TaskSubject(4) }
+    /// `task-failed`.
     @inlinable public static var failed: TaskSubject { TaskSubject(5) }
+    /// `task-retried`.
     @inlinable public static var retried: TaskSubject { TaskSubject(6) }
+    /// `task-revoked`.
     @inlinable public static var revoked: TaskSubject { TaskSubject(7) }
+    /// `task-rejected`.
     @inlinable public static var rejected: TaskSubject { TaskSubject(8) }
 }
 
@@ -60,8 +72,12 @@ public struct WorkerSubject: Equatable, Sendable {
     @inlinable
     public static func == (a: WorkerSubject, b: WorkerSubject) -> Bool { a.rawValue == b.rawValue }
 
+    /// Any other subject.
     @inlinable public static var other: WorkerSubject { WorkerSubject(0) }
+    /// `worker-online`.
     @inlinable public static var online: WorkerSubject { WorkerSubject(1) }
+    /// `worker-heartbeat`.
     @inlinable public static var heartbeat: WorkerSubject { WorkerSubject(2) }
+    /// `worker-offline`.
     @inlinable public static var offline: WorkerSubject { WorkerSubject(3) }
 }

@@ -17,10 +17,16 @@ public struct EventValueKind: Equatable, Sendable {
     @inlinable
     public static func == (a: EventValueKind, b: EventValueKind) -> Bool { a.rawValue == b.rawValue }
 
+    /// `null`.
     @inlinable public static var null: EventValueKind { EventValueKind(rawValue: 0) }
+    /// `true` or `false`.
     @inlinable public static var bool: EventValueKind { EventValueKind(rawValue: 1) }
+    /// A whole number of 64 bits.
     @inlinable public static var int: EventValueKind { EventValueKind(rawValue: 2) }
+    /// Any other number.
     @inlinable public static var double: EventValueKind { EventValueKind(rawValue: 3) }
+    /// A text.
     @inlinable public static var string: EventValueKind { EventValueKind(rawValue: 4) }
+    /// An array, an object or a number beyond 64 bits, as raw JSON.
     @inlinable public static var json: EventValueKind { EventValueKind(rawValue: 5) }
 }

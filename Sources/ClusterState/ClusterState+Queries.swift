@@ -20,8 +20,9 @@ extension ClusterState {
         }
     }
 
-    /// Calls `body` with tasks in the order of logical clocks (`State.tasks_by_time`), each once. `limit`
-    /// counts events, not tasks, as in Celery.
+    /// Calls `body` with tasks in the order of logical clocks (`State.tasks_by_time`), each once.
+    ///
+    /// `limit` counts events, not tasks, as in Celery.
     package func forEachTaskByTime(limit: Int? = nil, reverse: Bool = true, _ body: (TaskRecord) -> Void) {
         var seen = Set<Int>()
         var left = limit ?? .max
@@ -75,6 +76,7 @@ extension ClusterState {
 
     /// The node names of the workers that are alive (`State.alive_workers`).
     /// - Parameter now: UNIX seconds.
+    /// - Returns: them, in order of their slots.
     public func aliveWorkers(at now: Double) -> [String] {
         var names: [String] = []
         forEachWorker { if $0.isAlive(at: now) { names.append(String(decoding: $0.text($0.hostname), as: UTF8.self)) } }

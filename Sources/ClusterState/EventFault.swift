@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Why an event was left out of the state. Celery raises on each of them and ends the recording.
+/// Why an event was left out of the state.
+///
+/// Celery raises on each of them and ends the recording.
 public enum EventFault: String, Sendable, CaseIterable {
     /// No `type`, or one that is no text.
     case noType = "no_type"

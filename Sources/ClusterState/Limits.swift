@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What bounds the state. The defaults are Celery's, where Celery has one.
+/// What bounds the state.
+///
+/// The defaults are Celery's, where Celery has one.
 public struct Limits: Sendable {
     /// Tasks in memory (`max_tasks_in_memory`).
     public var maxTasks: Int

@@ -28,8 +28,9 @@ extension StateCore {
         if eventsSinceBurial > 100 * max(1, min(fewestTasks, recency.count) - 1) { buryDeadEntries() }
     }
 
-    /// Looks for the tasks of all events of a batch before the first is applied. Each look waits for a line of the
-    /// index and for one of the row; so they wait together.
+    /// Looks for the tasks of all events of a batch before the first is applied.
+    ///
+    /// Each look waits for a line of the index and for one of the row; so they wait together.
     @inline(__always)
     private mutating func lookAhead(_ batch: EventBatch, count: Int) {
         for position in 0..<count {
@@ -42,7 +43,9 @@ extension StateCore {
             prefetch(index.address(hash))
         }
         for position in 0..<count {
-            guard let hash = sightings[position].hash, let slot = index.find(hash: hash, matches: { _ in true }) else { continue }
+            guard let hash = sightings[position].hash, let slot = index.find(hash: hash, matches: { _ in true }) else {
+                continue
+            }
             sightings[position].slot = slot
             prefetchRow(slot)
         }

@@ -66,7 +66,9 @@ struct EventCounters: ~Copyable {
         return Int(truncatingIfNeeded: folded)
     }
 
-    /// Counts one event. Past the limit a new combination counts as `other`, so that the sum stays exact.
+    /// Counts one event.
+    ///
+    /// Past the limit a new combination counts as `other`, so that the sum stays exact.
     private mutating func count(
         type: UInt32, task: UInt32, host: UInt32, other: UInt32, revision: UInt64, reclaimer: inout Reclaimer
     ) {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Rows in fixed slots on pages of 256. A snapshot copies the page table only; a page that a living snapshot
-/// can see is copied before it is written to.
+/// Rows in fixed slots on pages of 256.
+///
+/// A snapshot copies the page table only; a page that a living snapshot can see is copied before it is written to.
 struct PagedTable<Row: BitwiseCopyable>: ~Copyable {
     static var rowsPerPage: Int { 256 }
     static var pageBytes: Int { PagePool.headerBytes + MemoryLayout<Row>.stride * 256 }
@@ -75,7 +76,9 @@ struct PagedTable<Row: BitwiseCopyable>: ~Copyable {
         return page
     }
 
-    /// Takes a free slot or opens a new one. Its row is whatever stood there last (zero at first).
+    /// Takes a free slot or opens a new one.
+    ///
+    /// Its row is whatever stood there last (zero at first).
     mutating func allocate(reclaimer: inout Reclaimer) -> Int {
         if let slot = free.popLast() { return Int(slot) }
         if slotCount == pageCount * 256 { addPage(reclaimer: &reclaimer) }

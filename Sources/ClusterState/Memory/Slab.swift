@@ -21,8 +21,9 @@ struct Slab {
     /// Blocks from this size on get a chunk of their own.
     private static let largeBytes = 1 << 17
     private static let largeClass = 255
-    /// A free block that is larger by up to as many classes is taken as it is. Without that every class would
-    /// keep what it once needed at its peak.
+    /// A free block that is larger by up to as many classes is taken as it is.
+    ///
+    /// Without that every class would keep what it once needed at its peak.
     private static let nearClasses = 4
 
     /// Fixed in place: handle >> 17 is the chunk, the rest counts units of 8 bytes.
@@ -50,7 +51,9 @@ struct Slab {
         chunks.deallocate()
     }
 
-    /// Where a handle's block begins. Handle 0 is never given out.
+    /// Where a handle's block begins.
+    ///
+    /// Handle 0 is never given out.
     @inline(__always)
     func block(_ handle: UInt32) -> UnsafeMutableRawPointer? {
         Self.block(handle, in: chunks)

@@ -54,7 +54,9 @@ struct Payload {
         guard let base = bytes.baseAddress, offset + 2 <= bytes.count else { return nil }
         let start = offset
         let field = base.load(fromByteOffset: offset, as: UInt8.self)
-        guard let kind = PayloadKind(rawValue: base.load(fromByteOffset: offset + 1, as: UInt8.self)) else { return nil }
+        guard let kind = PayloadKind(rawValue: base.load(fromByteOffset: offset + 1, as: UInt8.self)) else {
+            return nil
+        }
         offset += 2
         var key: UInt32 = 0
         if field == PayloadField.other {

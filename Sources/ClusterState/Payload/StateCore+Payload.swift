@@ -9,6 +9,7 @@ extension StateCore {
     /// Lays an event's attributes over a payload and writes the result as a new block.
     /// - Parameters:
     ///   - old: the block so far; 0: none. It is retired if a new one is written.
+    ///   - event: what brings the attributes.
     ///   - fields: the attributes of the event that count (bits of `EventField`).
     ///   - dropped: attributes that have a better place now.
     ///   - extras: whether its other attributes count.
@@ -51,7 +52,9 @@ extension StateCore {
                 if routeIncoming == 0 { builder.copy(payload.bytes, range) }
             case PayloadField.other:
                 if let position = extraKeys.firstIndex(of: record.key) {
-                    if let extra = event.extra(position) { builder.write(PayloadField.other, extra.value, key: record.key) }
+                    if let extra = event.extra(position) {
+                        builder.write(PayloadField.other, extra.value, key: record.key)
+                    }
                     extraKeys[position] = 0
                 } else {
                     builder.copy(payload.bytes, range)
@@ -146,7 +149,8 @@ extension StateCore {
                 copyValue(record)
             } else if let route = old.record(PayloadField.route) {
                 let text = texts.text(TextID(route.value.loadUnaligned(as: UInt32.self)))
-                builder.write(UInt8(field.rawValue), .string, Route.part(of: text, field.rawValue - EventField.queue.rawValue))
+                builder.write(
+                    UInt8(field.rawValue), .string, Route.part(of: text, field.rawValue - EventField.queue.rawValue))
             }
         }
     }

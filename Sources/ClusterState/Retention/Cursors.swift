@@ -44,7 +44,9 @@ struct Cursors {
         active = count == 64 ? .max : 1 << UInt64(count) - 1
     }
 
-    /// The camera has confirmed the snapshot of that revision. Snapshots older than a drop still showed it.
+    /// The camera has confirmed the snapshot of that revision.
+    ///
+    /// Snapshots older than a drop still showed it.
     mutating func advance(_ camera: Int, to revision: UInt64) {
         guard cursors.indices.contains(camera), revision > cursors[camera] else { return }
         cursors[camera] = revision

@@ -26,8 +26,9 @@ struct InterestCache {
     private var names = Answers()
     private var states = Answers()
     private var workers = Answers()
-    /// By slot: every camera that its task has concerned since it was made. A camera whose filter it left
-    /// must still be told.
+    /// By slot: every camera that its task has concerned since it was made.
+    ///
+    /// A camera whose filter it left must still be told.
     private var bySlot: [UInt64] = []
 
     init(_ interest: CameraInterest) {

@@ -11,7 +11,9 @@ extension Snapshot {
     }
 }
 
-/// Counts pairs of text numbers. Open addressing: a task costs a few nanoseconds here and not a dictionary's ninety.
+/// Counts pairs of text numbers.
+///
+/// Open addressing: a task costs a few nanoseconds here and not a dictionary's ninety.
 private struct PairCounts {
     struct Entry {
         var name: UInt32 = 0

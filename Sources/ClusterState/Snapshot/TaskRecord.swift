@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// One task in a snapshot. Valid only while the snapshot lives; never stored.
+/// One task in a snapshot.
+///
+/// Valid only while the snapshot lives; never stored.
 package struct TaskRecord {
     /// Number of the slot that holds it; given out again after the task is gone.
     package let slot: Int
@@ -82,8 +84,9 @@ package struct TaskRecord {
         }
     }
 
-    /// The value of a payload attribute; nil if absent. Ids (`rootID`, `parentID`) that are uuids are written by
-    /// ``writeID(_:to:)`` instead.
+    /// The value of a payload attribute; nil if absent.
+    ///
+    /// Ids (`rootID`, `parentID`) that are uuids are written by ``writeID(_:to:)`` instead.
     package func value(_ field: TaskField) -> AttributeValue? {
         value(of: field.rawValue)
     }
@@ -181,10 +184,11 @@ package struct TaskRecord {
     /// Calls `body` with the name (NUL behind it) and the value of each further attribute.
     package func forEachAttribute(_ body: (UnsafeRawBufferPointer, AttributeValue) -> Void) {
         forEachOther(
-            payload, texts: { text($0) }, nameOf: { record in
-            TaskField(rawValue: record.field) == nil && record.field != PayloadField.uuid
-                ? AttributeNames.name(of: record.field) : nil
-        }, body)
+            payload, texts: { text($0) },
+            nameOf: { record in
+                TaskField(rawValue: record.field) == nil && record.field != PayloadField.uuid
+                    ? AttributeNames.name(of: record.field) : nil
+            }, body)
     }
 }
 

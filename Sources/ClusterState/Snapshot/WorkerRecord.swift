@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package import CeleryEvents
 
-/// One worker in a snapshot. Valid only while the snapshot lives; never stored.
+/// One worker in a snapshot.
+///
+/// Valid only while the snapshot lives; never stored.
 package struct WorkerRecord {
     let row: UnsafePointer<WorkerSlot>
     let chunks: UnsafeMutablePointer<UnsafeMutableRawPointer?>
@@ -54,8 +56,10 @@ package struct WorkerRecord {
     /// 1, 5 and 15 minutes.
     package var loadavg: (Double, Double, Double)? {
         guard case .json(let text) = value(.loadavg) else { return nil }
-        let numbers = text.split { $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: "[") || $0 == UInt8(ascii: "]") || $0 == 32 }
-            .compactMap { Double(String(decoding: $0, as: UTF8.self)) }
+        let numbers = text.split {
+            $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: "[") || $0 == UInt8(ascii: "]") || $0 == 32
+        }
+        .compactMap { Double(String(decoding: $0, as: UTF8.self)) }
         return numbers.count == 3 ? (numbers[0], numbers[1], numbers[2]) : nil
     }
 
@@ -73,12 +77,14 @@ package struct WorkerRecord {
     /// Calls `body` with the name and the value of each further attribute.
     package func forEachAttribute(_ body: (UnsafeRawBufferPointer, AttributeValue) -> Void) {
         forEachOther(
-            payload, texts: { text($0) }, nameOf: { record in
-            switch Int(record.field) {
-            case EventField.pid.rawValue, EventField.clock.rawValue, EventField.freq.rawValue...EventField.swSys.rawValue:
-                nil
-            default: AttributeNames.name(of: record.field)
-            }
-        }, body)
+            payload, texts: { text($0) },
+            nameOf: { record in
+                switch Int(record.field) {
+                case EventField.pid.rawValue, EventField.clock.rawValue,
+                    EventField.freq.rawValue...EventField.swSys.rawValue:
+                    nil
+                default: AttributeNames.name(of: record.field)
+                }
+            }, body)
     }
 }

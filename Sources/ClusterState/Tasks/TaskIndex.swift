@@ -78,7 +78,9 @@ struct TaskIndex: ~Copyable {
         return found != 0
     }
 
-    /// Enters a slot that is not there yet. `hashOf` gives the hash of any slot that is.
+    /// Enters a slot that is not there yet.
+    ///
+    /// `hashOf` gives the hash of any slot that is.
     mutating func insert(hash: UInt64, slot: Int, hashOf: (Int) -> UInt64) {
         // Seven eighths full at the most.
         if (count + 1) * 8 > (mask + 1) * Self.entriesPerBucket * 7 { grow(hashOf: hashOf) }

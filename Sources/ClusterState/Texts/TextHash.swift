@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A fast keyed hash for short texts and uuids. The key is drawn at random, so that nobody outside can
-/// choose texts that collide.
+/// A fast keyed hash for short texts and uuids.
+///
+/// The key is drawn at random, so that nobody outside can choose texts that collide.
 struct TextHash {
     private let seed: UInt64
 

@@ -37,7 +37,9 @@ struct TextTable: ~Copyable {
     }
 
     /// Bytes of entries and index.
-    var bytes: Int { index.count * 4 + (Int(highest) >> Self.chunkShift + 1) * MemoryLayout<Entry>.stride << Self.chunkShift }
+    var bytes: Int {
+        index.count * 4 + (Int(highest) >> Self.chunkShift + 1) * MemoryLayout<Entry>.stride << Self.chunkShift
+    }
 
     @inline(__always)
     func entry(_ id: UInt32) -> UnsafeMutablePointer<Entry>? {
@@ -62,7 +64,9 @@ struct TextTable: ~Copyable {
         return UnsafeRawBufferPointer(start: entry.pointee.bytes, count: Int(entry.pointee.count))
     }
 
-    /// The number of a text; a new one if it is unknown. `.absent` only when 16 million texts are in use.
+    /// The number of a text; a new one if it is unknown.
+    ///
+    /// `.absent` only when 16 million texts are in use.
     @inline(__always)
     mutating func intern(_ text: UnsafeRawBufferPointer, generation: UInt32) -> TextID {
         let hash = UInt32(truncatingIfNeeded: hashing.hash(text))
@@ -137,8 +141,9 @@ struct TextTable: ~Copyable {
         }
     }
 
-    /// Forgets every text that is not used. Their numbers are given out again at a later sweep, when no
-    /// snapshot that was alive now is left.
+    /// Forgets every text that is not used.
+    ///
+    /// Their numbers are given out again at a later sweep, when no snapshot that was alive now is left.
     mutating func sweep(oldestLiveGeneration: UInt32?, generation: UInt32, isUsed: (UInt32) -> Bool) {
         var still: [(id: UInt32, generation: UInt32)] = []
         for (id, since) in quarantined {

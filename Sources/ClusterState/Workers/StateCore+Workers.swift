@@ -4,7 +4,9 @@ internal import CeleryEvents
 extension StateCore {
     private static var notAttributes: UInt64 { EventField.hostname.bit | EventField.localReceived.bit }
 
-    /// The handler of `worker-*` events. Without hostname or times they are ignored, as in Celery.
+    /// The handler of `worker-*` events.
+    ///
+    /// Without hostname or times they are ignored, as in Celery.
     mutating func applyWorker(_ event: Event) {
         let host = internText(.hostname, of: event)
         countEvent(type: typeNumber(event), name: 0, host: host)
@@ -21,7 +23,8 @@ extension StateCore {
         let row = workers.writable(slot, revision: revision, reclaimer: &reclaimer)
         row.pointee.revision = revision
         let replaced = writePayload(
-            old: row.pointee.payload, event: event, fields: ~Self.notAttributes, dropped: 0, extras: true, own: nil, spill: nil,
+            old: row.pointee.payload, event: event, fields: ~Self.notAttributes, dropped: 0, extras: true, own: nil,
+            spill: nil,
             forWorker: true)
         if let replaced { row.pointee.payload = replaced }
         if let freq = event[.freq] { row.pointee.freq = freq.asDouble ?? WorkerSlot.defaultFreq }
