@@ -14,6 +14,10 @@ public final class TimerQueue: PolaroidTimer {
     private var hasBegun: Bool
     private var schedules: [Schedule] = []
 
+    /// Seconds from which on a time is taken for none: where a double has no room left for a period, every entry
+    /// would be due for ever.
+    static let endOfTime = 1e12
+
     private struct Schedule {
         let entry: TimerEntry
         /// When the periods began.
@@ -60,7 +64,7 @@ public final class TimerQueue: PolaroidTimer {
     /// A step back of less than a second is no step; after a longer one (the clock was set, or recordings follow
     /// each other) every entry waits as long as it still had to. Not to be called from inside a call.
     public func advance(to time: Double) {
-        guard time.isFinite else { return }
+        guard abs(time) < Self.endOfTime else { return }
         guard hasBegun, time > now - 1 else { return shift(to: time) }
         while let (index, periods, due) = nextCall(by: time) {
             schedules[index].periods = periods

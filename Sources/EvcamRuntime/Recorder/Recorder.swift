@@ -161,7 +161,8 @@ public final class Recorder {
         var latest = latest
         for index in 0..<batch.count {
             let time = batch[index].received
-            guard time.isFinite else { continue }
+            // A time beyond every calendar is a mistake of the recording, and none that passes.
+            guard abs(time) < TimerQueue.endOfTime else { continue }
             // Nothing is due, and the clock was not set back: go on without looking any closer.
             if pace == nil, time < nextDue, time > latest - 1 {
                 latest = max(latest, time)
