@@ -5,7 +5,7 @@ extension StateCore {
     /// `State.event` for each event of a batch.
     mutating func apply(_ batch: EventBatch) {
         reclaimer.collect()
-        if texts.liveCount >= texts.sweepThreshold { sweepTexts() }
+        if texts.wantsSweep { sweepTexts() }
         let count = min(batch.count, sightings.count)
         lookAhead(batch, count: count)
         for position in 0..<batch.count {
