@@ -121,7 +121,7 @@ extension StateCore {
             removeTask(oldest, reason: .evicted)
             prefetchOldest()
         }
-        guard tasks.slotCount < TaskIndex.maxSlots - 1 else { return nil }
+        guard tasks.hasFreeSlot || tasks.slotCount < TaskIndex.maxSlots - 1 else { return nil }
         let slot = tasks.allocate(reclaimer: &reclaimer)
         let row = tasks.writable(slot, revision: revision, reclaimer: &reclaimer)
         var birth = row.pointee.birth &+ 1
