@@ -24,8 +24,6 @@ extension StateCore {
             }
         }
         countNoted()
-        eventsSinceBurial += batch.count
-        if eventsSinceBurial > 100 * max(1, min(fewestTasks, recency.count) - 1) { buryDeadEntries() }
     }
 
     /// Looks for the tasks of all events of a batch before the first is applied. Each look waits for a line of the

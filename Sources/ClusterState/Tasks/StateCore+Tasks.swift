@@ -117,6 +117,7 @@ extension StateCore {
 
     @inline(never)
     private mutating func makeTask(_ id: Identity) -> Int? {
+        buryBeforeBirth()
         while recency.count >= limits.maxTasks, let oldest = recency.oldest {
             removeTask(oldest, reason: .evicted)
             prefetchOldest()
