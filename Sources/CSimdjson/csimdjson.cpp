@@ -201,11 +201,11 @@ struct FastPath {
 
 int finish(csj_decoder &d, bool done, const char *bytes, size_t length, bool is_line, double *received) {
     if (done) return CSJ_OK;
+    d.discard_message();
     if (d.message_was_split) {
         d.error = "broken after " + std::to_string(d.message_events) + " events";
         return CSJ_UNDECODABLE;
     }
-    d.discard_message();
     int status = decode_tolerantly(d, bytes, length, is_line, received);
     if (status == CSJ_OK)
         d.tolerated++;

@@ -27,6 +27,7 @@ void csj_decoder::begin_message(size_t length, double when) {
     message_extras = extras.size();
     message_events = 0;
     message_was_split = false;
+    event_is_open = false;
     received = when;
     error.clear();
 }
@@ -37,6 +38,14 @@ void csj_decoder::end_message(double received) {
 }
 
 void csj_decoder::discard_message() {
+    bool was_open = event_is_open;
+    event_is_open = false;
+    if (message_was_split) {
+        if (!was_open) return;
+        extras.resize(events[--event_count].first_extra);
+        message_events--;
+        return;
+    }
     event_count = message_start;
     extras.resize(message_extras);
     message_events = 0;
@@ -55,6 +64,7 @@ csj_event &csj_decoder::begin_event() {
         message_extras = 0;
     }
     message_events++;
+    event_is_open = true;
     csj_event &event = events[event_count++];
     event.present = 0;
     event.first_extra = uint32_t(extras.size());
@@ -91,6 +101,7 @@ static uint8_t worker_subject(const char *s, size_t n) {
 }
 
 void csj_decoder::end_event(csj_event &event) {
+    event_is_open = false;
     event.extra_count = uint32_t(extras.size()) - event.first_extra;
     if (event.present >> CSJ_TYPE & 1 && event.values[CSJ_TYPE].kind == CSJ_STRING) {
         const csj_value &type = event.values[CSJ_TYPE];

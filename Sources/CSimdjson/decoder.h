@@ -49,6 +49,7 @@ struct csj_decoder {
     size_t message_start = 0, message_extras = 0; // where the running message's events begin
     size_t message_events = 0;
     bool message_was_split = false; // a part of it has been handed over already
+    bool event_is_open = false;     // begun and not ended
     double received = 0;            // of the running message, as far as known
     uint64_t tolerated = 0;
     std::string error;
@@ -56,6 +57,7 @@ struct csj_decoder {
     void flush();
     void begin_message(size_t length, double received);
     void end_message(double received);
+    // Forgets the message's events; if some have been handed over, only the one that is not whole.
     void discard_message();
 
     csj_event &begin_event();

@@ -5,7 +5,7 @@ extension StateCore {
     /// `State.event` for each event of a batch.
     mutating func apply(_ batch: EventBatch) {
         reclaimer.collect()
-        if texts.liveCount >= texts.sweepThreshold { sweepTexts() }
+        if texts.wantsSweep { sweepTexts() }
         let count = min(batch.count, sightings.count)
         lookAhead(batch, count: count)
         for position in 0..<batch.count {
@@ -24,8 +24,6 @@ extension StateCore {
             }
         }
         countNoted()
-        eventsSinceBurial += batch.count
-        if eventsSinceBurial > 100 * max(1, min(fewestTasks, recency.count) - 1) { buryDeadEntries() }
     }
 
     /// Looks for the tasks of all events of a batch before the first is applied.

@@ -56,8 +56,10 @@ struct StateCore: ~Copyable {
     /// By the number of a node name: the number of the host it is counted under.
     var countingHosts: [UInt32] = []
 
-    /// Events since the dead entries of `order` were marked, and the fewest tasks there were meanwhile.
-    var eventsSinceBurial = 0
+    /// When the dead entries of `order` were last marked; since then, the tasks that were made and the fewest
+    /// that there were.
+    var burialRevision: UInt64 = 0
+    var tasksSinceBurial = 0
     var fewestTasks = Int.max
 
     init(limits: Limits, celeryExact: Bool, cameras: Int, interest: CameraInterest?) {

@@ -76,6 +76,9 @@ struct PagedTable<Row: BitwiseCopyable>: ~Copyable {
         return page
     }
 
+    /// Whether ``allocate(reclaimer:)`` will find a slot that was in use before.
+    var hasFreeSlot: Bool { !free.isEmpty }
+
     /// Takes a free slot or opens a new one.
     ///
     /// Its row is whatever stood there last (zero at first).

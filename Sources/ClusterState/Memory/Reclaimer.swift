@@ -28,6 +28,8 @@ struct Reclaimer: ~Copyable {
     /// Of the newest living snapshot; 0 if there is none.
     private(set) var newestLiveGeneration: UInt32 = 0
     private var living: [Living] = []
+    /// Bytes of the blocks that only snapshots still show.
+    private(set) var waitingBlockBytes = 0
 
     init(memory: StateMemory) {
         self.memory = memory
@@ -59,6 +61,7 @@ struct Reclaimer: ~Copyable {
         if born > newestLiveGeneration {
             memory.slab.pointee.deallocate(handle)
         } else {
+            waitingBlockBytes += memory.slab.pointee.bytes(of: handle)
             retire(.block(handle, born: born), before: living.count)
         }
     }
@@ -70,7 +73,9 @@ struct Reclaimer: ~Copyable {
         }
         switch item {
         case .page(let page, let bytes, _): memory.pages.pointee.deallocate(page, bytes: bytes)
-        case .block(let handle, _): memory.slab.pointee.deallocate(handle)
+        case .block(let handle, _):
+            waitingBlockBytes -= memory.slab.pointee.bytes(of: handle)
+            memory.slab.pointee.deallocate(handle)
         }
     }
 

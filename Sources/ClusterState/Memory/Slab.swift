@@ -85,6 +85,15 @@ struct Slab {
         return (1 << power) + steps << (power - 3)
     }
 
+    /// What a block takes in ``usedBytes``.
+    func bytes(of handle: UInt32) -> Int {
+        guard handle != 0, let sizes = block(handle)?.load(as: Header.self).sizes else { return 0 }
+        let index = Int(sizes >> 24)
+        return index == Self.largeClass ? Self.largeBytes(content: Int(sizes & 0xff_ffff)) : Self.classBytes(index)
+    }
+
+    private static func largeBytes(content: Int) -> Int { (content + headerBytes + 7) & ~7 }
+
     /// A block with room for `content` bytes; nil if the address space of handles is used up.
     mutating func allocate(content: Int, generation: UInt32) -> UInt32? {
         let needed = content + Self.headerBytes
@@ -109,8 +118,7 @@ struct Slab {
         guard let block = block(handle) else { return }
         let index = Int(block.load(as: Header.self).sizes >> 24)
         if index == Self.largeClass {
-            let content = Int(block.load(as: Header.self).sizes & 0xffffff)
-            let bytes = (content + Self.headerBytes + 7) & ~7
+            let bytes = bytes(of: handle)
             usedBytes -= bytes
             reservedBytes -= bytes
             block.deallocate()
@@ -181,7 +189,7 @@ struct Slab {
     }
 
     private mutating func allocateLarge(content: Int, generation: UInt32) -> UInt32? {
-        let bytes = (content + Self.headerBytes + 7) & ~7
+        let bytes = Self.largeBytes(content: content)
         // Chunk 0 is a common one, so that handle 0 stays free.
         if chunkCount == 0 { bump = 0; bumpEnd = 0; _ = openChunk(16) }
         guard content < Self.maxBytes, let index = newChunk(bytes: bytes) else { return nil }

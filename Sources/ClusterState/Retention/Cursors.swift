@@ -35,6 +35,9 @@ struct Cursors {
     private var dropped: [UInt64]
     /// By camera: dropped ones that a snapshot it still holds may show it.
     private var undecided: [[(revision: UInt64, droppedAt: UInt64)]]
+    /// So many at the most wait for the decision: a camera that hangs may never bring it. The older ones then count
+    /// as dropped for good.
+    private static let maxUndecided = 1 << 16
 
     init(cameras: Int) {
         let count = min(cameras, 64)
@@ -68,6 +71,9 @@ struct Cursors {
     func droppedCount(_ camera: Int) -> UInt64 {
         dropped.indices.contains(camera) ? dropped[camera] + UInt64(undecided[camera].count) : 0
     }
+
+    /// Those among them that a snapshot may still show.
+    func undecidedCount(_ camera: Int) -> Int { undecided[camera].count }
 
     /// The camera wants nothing more.
     mutating func deactivate(_ camera: Int) {
@@ -128,9 +134,17 @@ struct Cursors {
         var bits = queues[oldest].cameras & active
         while bits != 0 {
             let camera = bits.trailingZeroBitCount
-            if cursors[camera] < held.revision { undecided[camera].append((held.revision, now)) }
+            if cursors[camera] < held.revision { leaveUndecided(camera, held.revision, droppedAt: now) }
             bits &= bits - 1
         }
         return Int(held.slot)
+    }
+
+    private mutating func leaveUndecided(_ camera: Int, _ revision: UInt64, droppedAt: UInt64) {
+        if undecided[camera].count == Self.maxUndecided {
+            dropped[camera] += UInt64(Self.maxUndecided / 2)
+            undecided[camera].removeFirst(Self.maxUndecided / 2)
+        }
+        undecided[camera].append((revision, droppedAt))
     }
 }

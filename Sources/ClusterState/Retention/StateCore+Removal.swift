@@ -36,7 +36,7 @@ extension StateCore {
     }
 
     private func payloadBytes(_ handle: UInt32) -> Int {
-        handle == 0 ? 0 : Payload(handle: handle, chunks: chunks).bytes.count + Slab.headerBytes
+        memory.slab.pointee.bytes(of: handle)
     }
 
     private mutating func freeTask(_ slot: Int) {
@@ -59,9 +59,16 @@ extension StateCore {
     /// Keeps the payloads within `maxBytes`, oldest tasks first; never the one that is being written.
     mutating func enforceMaxBytes(sparing spared: Int) {
         guard let limit = limits.maxBytes else { return }
-        while memory.slab.pointee.usedBytes - cursors.heldBytes > limit, let oldest = recency.oldest, oldest != spared {
+        while stateBytes > limit, let oldest = recency.oldest, oldest != spared {
             removeTask(oldest, reason: .evicted)
         }
+    }
+
+    /// What `maxBytes` bounds. What has left the state does not count: neither what is held for cameras nor what
+    /// only snapshots still show. Evicting frees none of that, and the last task would go for one picture.
+    private var stateBytes: Int {
+        let held = cursors.heldBytes - cursors.heldCount * Self.slotBytes
+        return memory.slab.pointee.usedBytes - reclaimer.waitingBlockBytes - held
     }
 
     /// `State.clear`: all workers, and the ready tasks or all of them. The time order is emptied, so that the

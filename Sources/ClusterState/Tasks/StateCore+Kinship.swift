@@ -56,16 +56,26 @@ extension StateCore {
     }
 
     /// Marks the dead entries of the time order before the 8 bits of birth in their references come round.
+    /// Called before a task is made.
     ///
-    /// A slot is taken anew only after all other tasks in the state were made or touched, so a hundred
-    /// times as many events as there are tasks cannot bring it round.
-    mutating func buryDeadEntries() {
+    /// A slot is taken anew only for a new task, and only after all other tasks in the state were made or touched:
+    /// neither a hundred new tasks nor a hundred times as many events as there are tasks can bring it round.
+    @inline(__always)
+    mutating func buryBeforeBirth() {
+        tasksSinceBurial += 1
+        if tasksSinceBurial > 100 { buryIfDue() }
+    }
+
+    @inline(never)
+    private mutating func buryIfDue() {
+        guard revision - burialRevision > UInt64(100 * max(1, min(fewestTasks, recency.count) - 1)) else { return }
         order.bury { [tasks = tasks.reader] reference in
             let row = tasks.row(Int(reference & 0xff_ffff))
             return row.pointee.birth & 0xff == reference >> 24 && row.pointee.flags.contains(.occupied)
                 && row.pointee.flags.isDisjoint(with: .gone)
         }
-        eventsSinceBurial = 0
+        burialRevision = revision
+        tasksSinceBurial = 0
         fewestTasks = recency.count
     }
 }

@@ -117,11 +117,12 @@ extension StateCore {
 
     @inline(never)
     private mutating func makeTask(_ id: Identity) -> Int? {
+        buryBeforeBirth()
         while recency.count >= limits.maxTasks, let oldest = recency.oldest {
             removeTask(oldest, reason: .evicted)
             prefetchOldest()
         }
-        guard tasks.slotCount < TaskIndex.maxSlots - 1 else { return nil }
+        guard tasks.hasFreeSlot || tasks.slotCount < TaskIndex.maxSlots - 1 else { return nil }
         let slot = tasks.allocate(reclaimer: &reclaimer)
         let row = tasks.writable(slot, revision: revision, reclaimer: &reclaimer)
         var birth = row.pointee.birth &+ 1

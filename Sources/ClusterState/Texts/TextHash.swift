@@ -5,9 +5,11 @@
 /// The key is drawn at random, so that nobody outside can choose texts that collide.
 struct TextHash {
     private let seed: UInt64
+    private let second: UInt64
 
     init() {
         seed = UInt64.random(in: .min ... .max) | 1
+        second = UInt64.random(in: .min ... .max)
     }
 
     @inline(__always)
@@ -16,9 +18,10 @@ struct TextHash {
         return product.high ^ product.low
     }
 
+    /// Both halves are keyed: a known factor could be made 0, and then the product is, whatever the other half.
     @inline(__always)
     func hash(_ high: UInt64, _ low: UInt64) -> UInt64 {
-        Self.fold(high ^ seed, low ^ 0x9e37_79b9_7f4a_7c15)
+        Self.fold(high ^ seed, low ^ second)
     }
 
     @inline(__always)

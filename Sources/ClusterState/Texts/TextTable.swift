@@ -26,8 +26,11 @@ struct TextTable: ~Copyable {
     private(set) var liveCount = 0
     private var free: [UInt32] = []
     private var quarantined: [(id: UInt32, generation: UInt32)] = []
-    /// The number of live texts from which a sweep pays.
-    private(set) var sweepThreshold = 1 << 16
+    private var liveBytes = 0
+    /// The number of live texts, and their bytes, from which a sweep pays: texts made up anew for every event must
+    /// not fill the memory, be they many or long.
+    private var sweepThreshold = 1 << 16
+    private var sweepBytes = 16 << 20
 
     init(memory: StateMemory, hashing: TextHash) {
         self.memory = memory
@@ -35,6 +38,9 @@ struct TextTable: ~Copyable {
         chunks = memory.textChunks
         index = [UInt32](repeating: 0, count: 1024)
     }
+
+    /// Whether it is time to look for texts that nothing uses any more.
+    var wantsSweep: Bool { liveCount >= sweepThreshold || liveBytes >= sweepBytes }
 
     /// Bytes of entries and index.
     var bytes: Int {
@@ -122,6 +128,7 @@ struct TextTable: ~Copyable {
         }
         entry(id)?.pointee = Entry(bytes: bytes, count: UInt32(text.count), hash: hash, handle: handle)
         liveCount += 1
+        liveBytes += text.count
         if liveCount * 2 > index.count { rebuildIndex(count: index.count * 2) } else { place(id, hash: hash) }
         return TextID(id)
     }
@@ -166,8 +173,10 @@ struct TextTable: ~Copyable {
             entry.pointee.handle = 0
             quarantined.append((id, generation))
             liveCount -= 1
+            liveBytes -= Int(entry.pointee.count)
         }
         rebuildIndex(count: index.count)
         sweepThreshold = max(1 << 16, liveCount * 2)
+        sweepBytes = max(16 << 20, liveBytes * 2)
     }
 }

@@ -31,7 +31,9 @@ struct StatusLines {
         let now = MonotonicClock.now
         if interval > 0, now >= nextStatus {
             nextStatus = now + interval
-            let rate = Double(state.eventCount &- last.events) / max(now - last.time, 0.001)
+            // With celery_exact, clear_after counts from 0 again.
+            let events = state.eventCount >= last.events ? state.eventCount - last.events : state.eventCount
+            let rate = Double(events) / max(now - last.time, 0.001)
             last = (state.eventCount, now)
             let pending = state.pending
             let memory = "\(state.taskCount) tasks and \(state.workerCount) workers in memory"
