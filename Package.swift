@@ -28,7 +28,8 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
-        .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.6.0"),
     ],
     targets: [
         // The public contract, and the SDK on top of it.
@@ -53,6 +54,7 @@ let package = Package(
             dependencies: [
                 "CYAML", "EventSources", "CeleryEvents", "ClusterState", "CameraHost",
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: strict
         ),
@@ -176,9 +178,12 @@ let package = Package(
             dependencies: [
                 "EvcamRuntime", "CameraHost", "ClusterState", "EventSources",
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: strict
         ),
+        // Runs the built executable, which lies beside the tests' own.
+        .testTarget(name: "CommandTests", swiftSettings: strict),
     ],
     cxxLanguageStandard: .cxx17
 )

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# Checks what the compiler does not: which layer may know which, the length of files, their licence line.
+# Checks what the compiler does not: which layer may know which, where
+# links lead, the length of files, their licence line.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -60,8 +61,15 @@ done < <(git ls-files --cached --others --exclude-standard -- '*.swift' '*.c' '*
     [[ -e $f ]] && echo "$f"
 done)
 
+# Links between our own pages and files.
+while IFS=: read -r page link; do
+    target=${link%%#*}
+    [[ -z $target || -e $(dirname "$page")/$target ]] || report "$page links to $target, which is not there"
+done < <(git ls-files --cached --others --exclude-standard -- '*.md' | xargs grep -oHE '\]\([^)]+\)' |
+    sed -E 's/^([^:]+):\]\((.*)\)$/\1:\2/' | grep -vE '^[^:]+:[a-z]+://')
+
 ((findings == 0)) || {
     echo "$findings findings" >&2
     exit 1
 }
-echo "Layers, lengths and licence lines are fine."
+echo "Layers, links, lengths and licence lines are fine."

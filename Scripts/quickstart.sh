@@ -16,8 +16,10 @@ if [[ -e /etc/debian_version ]]; then
 fi
 
 echo "Building evcam and its cameras (about two minutes the first time)"
+quiet=()
+[[ -t 1 ]] || quiet=(--quiet)
 for product in evcam evcam-camera-console evcam-camera-jsonl evcam-camera-minimal; do
-    swift build -c release --quiet --product "$product"
+    swift build -c release "${quiet[@]}" --product "$product"
 done
 
 echo

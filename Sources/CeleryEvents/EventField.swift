@@ -4,7 +4,7 @@
 ///
 /// A struct and not an enum, so that its members are constants to whoever reads events, in every target.
 @frozen
-public struct EventField: Hashable, Sendable {
+public struct EventField: Hashable, CaseIterable, Sendable, CustomStringConvertible {
     /// Its place among an event's values.
     public let rawValue: Int
 
@@ -16,6 +16,9 @@ public struct EventField: Hashable, Sendable {
     /// The bit that says in ``Event/present`` that the event has it.
     @inlinable
     public var bit: UInt64 { 1 << UInt64(rawValue) }
+
+    /// All of them, in the order of their numbers.
+    public static var allCases: [EventField] { (0...localReceived.rawValue).map { EventField($0) } }
 
     @inlinable public static var type: EventField { EventField(0) }
     @inlinable public static var hostname: EventField { EventField(1) }
@@ -47,4 +50,14 @@ public struct EventField: Hashable, Sendable {
     @inlinable public static var swVer: EventField { EventField(27) }
     @inlinable public static var swSys: EventField { EventField(28) }
     @inlinable public static var localReceived: EventField { EventField(29) }
+
+    private static let names = [
+        "type", "hostname", "utcoffset", "pid", "clock", "timestamp", "uuid", "name", "args", "kwargs", "root_id",
+        "parent_id", "retries", "eta", "expires", "queue", "exchange", "routing_key", "result", "runtime",
+        "exception", "traceback", "freq", "active", "processed", "loadavg", "sw_ident", "sw_ver", "sw_sys",
+        "local_received",
+    ]
+
+    /// The attribute's name in events.
+    public var description: String { Self.names[rawValue] }
 }

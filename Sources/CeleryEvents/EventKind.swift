@@ -22,7 +22,7 @@ public struct EventGroup: Equatable, Sendable {
 /// What stands behind it in a task event's type; any other subject is a custom state.
 @frozen
 public struct TaskSubject: Equatable, Sendable {
-    /// The number that ``CSimdjson`` gives it; ClusterState's `TaskTime` has the same.
+    /// The decoder's number; ClusterState's `TaskTime` has the same.
     public let rawValue: UInt8
 
     @inlinable
@@ -37,12 +37,18 @@ public struct TaskSubject: Equatable, Sendable {
     @inlinable public static var custom: TaskSubject { TaskSubject(0) }
     @inlinable public static var sent: TaskSubject { TaskSubject(1) }
     @inlinable public static var received: TaskSubject { TaskSubject(2) }
+    @inlinable public static var started: TaskSubject { TaskSubject(3) }
+    @inlinable public static var succeeded: TaskSubject { TaskSubject(4) }
+    @inlinable public static var failed: TaskSubject { TaskSubject(5) }
+    @inlinable public static var retried: TaskSubject { TaskSubject(6) }
+    @inlinable public static var revoked: TaskSubject { TaskSubject(7) }
+    @inlinable public static var rejected: TaskSubject { TaskSubject(8) }
 }
 
 /// What stands behind it in a worker event's type.
 @frozen
 public struct WorkerSubject: Equatable, Sendable {
-    /// The number that ``CSimdjson`` gives it.
+    /// The decoder's number.
     public let rawValue: UInt8
 
     @inlinable

@@ -25,7 +25,9 @@ enum CameraManual {
     private static func kind(_ option: OptionDeclaration) -> String {
         var parts = [option.kind == .enum ? "one of " + option.choices.joined(separator: ", ") : "\(option.kind)"]
         if option.isRequired { parts.append("required") }
-        if let value = option.defaultValue, option.kind != .secret { parts.append("default: \(value.isEmpty ? "\"\"" : value)") }
+        if let value = option.defaultValue, option.kind != .secret {
+            parts.append("default: \(value.isEmpty ? "\"\"" : value)")
+        }
         if let minimum = option.minimum { parts.append("at least \(number(minimum))") }
         if let maximum = option.maximum { parts.append("at most \(number(maximum))") }
         return parts.joined(separator: "; ")

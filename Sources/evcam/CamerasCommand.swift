@@ -36,7 +36,8 @@ struct CamerasCommand: ParsableCommand {
                 let library = try CameraLibrary(directory.find(id))
                 let description = library.description
                 let indent = String(repeating: " ", count: width)
-                Terminal.print("\(name)  \(description.version)  \(description.summary)\n\(indent)  \(library.file.path)")
+                Terminal.print(
+                    "\(name)  \(description.version)  \(description.summary)\n\(indent)  \(library.file.path)")
             } catch {
                 Terminal.print("\(name)  refused: \(error)")
             }

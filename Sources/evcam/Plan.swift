@@ -15,7 +15,9 @@ enum Plan {
             var line = "  \(name)  \(description.id) \(description.version)  \(camera.library.file.path)"
             let secrets = Set(description.options.filter { $0.kind == .secret }.map(\.name))
             for option in camera.writtenOptions.sorted() where !secrets.contains(option) {
-                if let value = camera.options[option] { line += "\n  \(String(repeating: " ", count: width))  \(option): \(text(value))" }
+                if let value = camera.options[option] {
+                    line += "\n  \(String(repeating: " ", count: width))  \(option): \(text(value))"
+                }
             }
             lines.append(line)
         }

@@ -3,7 +3,9 @@ import Glibc
 
 /// The environment that the process was started with.
 enum ProcessEnvironment {
-    /// By name. Read from the kernel: C's `environ` is a variable that any thread may change.
+    /// By name.
+    ///
+    /// Read from the kernel: C's `environ` is a variable that any thread may change.
     static let values: [String: String] = {
         guard let file = fopen("/proc/self/environ", "r") else { return [:] }
         defer { fclose(file) }

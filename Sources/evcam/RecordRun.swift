@@ -2,7 +2,6 @@
 import EvcamRuntime
 import Glibc
 import Logging
-import Synchronization
 
 /// One run of `evcam record`, from the log's opening to the closing line.
 struct RecordRun {
@@ -15,7 +14,8 @@ struct RecordRun {
     }
 
     func run(onStart: () -> Void) throws {
-        let file = try configuration.log.file.map { try LogFile(path: $0) } ?? (showsProgress ? .terminal : .standardError)
+        let file =
+            try configuration.log.file.map { try LogFile(path: $0) } ?? (showsProgress ? .terminal : .standardError)
         let output = LogOutput(file: file, level: configuration.log.level)
         LoggingSystem.bootstrap { output.handler(label: $0) }
         let logger = Logger(label: "evcam")
@@ -41,7 +41,8 @@ struct RecordRun {
 
     private func start(_ logger: Logger) throws -> Recorder {
         do {
-            return try Recorder(configuration, cameras: cameras, logger: logger,
+            return try Recorder(
+                configuration, cameras: cameras, logger: logger,
                 progress: showsProgress ? { Terminal.progress($0) } : nil)
         } catch let failure as StartFailure {
             let lines = failure.errors.map { "evcam: error: \($0.message)" }
@@ -77,34 +78,5 @@ struct RecordRun {
     private var showsProgress: Bool {
         guard configuration.replay != nil, Terminal.isTerminal(STDERR_FILENO) else { return false }
         return !cameras.contains { $0.library.description.id == "console" }
-    }
-}
-
-/// Leads signals to the recorder, which comes into being after them.
-final class SignalRoute: Sendable {
-    private struct Ends {
-        var stop: (@Sendable () -> Void)?
-        var takePicture: (@Sendable () -> Void)?
-        var early: SignalRequests = []
-    }
-
-    private let ends = Mutex(Ends())
-
-    func connect(stop: @escaping @Sendable () -> Void, takePicture: @escaping @Sendable () -> Void) {
-        let early = ends.withLock { ends in
-            ends.stop = stop
-            ends.takePicture = takePicture
-            return ends.early
-        }
-        pass(early)
-    }
-
-    func pass(_ requests: SignalRequests) {
-        let (stop, takePicture) = ends.withLock { ends in
-            if ends.stop == nil { ends.early.formUnion(requests) }
-            return (ends.stop, ends.takePicture)
-        }
-        if requests.contains(.stop) { stop?() }
-        if requests.contains(.picture) { takePicture?() }
     }
 }

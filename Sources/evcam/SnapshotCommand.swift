@@ -39,6 +39,11 @@ struct SnapshotCommand: ParsableCommand {
     func validate() throws {
         if maxTasks < 1 { throw ValidationError("--max-tasks must be at least 1, but is \(maxTasks)") }
         if maxWorkers < 1 { throw ValidationError("--max-workers must be at least 1, but is \(maxWorkers)") }
+        do {
+            _ = try `for`.map { try SnapshotReader.duration($0) }
+        } catch {
+            throw ValidationError("\(error)")
+        }
     }
 
     func run() throws {

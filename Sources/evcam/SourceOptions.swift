@@ -2,7 +2,9 @@
 import ArgumentParser
 import EvcamRuntime
 
-/// What the command line may say in place of the configuration, or over it. Celery's own options keep their names.
+/// What the command line may say in place of the configuration, or over it.
+///
+/// Celery's own options keep their names.
 struct SourceOptions: ParsableArguments {
     @Option(name: .shortAndLong, help: "The configuration, YAML.")
     var config: String?
@@ -25,13 +27,16 @@ struct SourceOptions: ParsableArguments {
     @Option(
         name: .shortAndLong,
         help: ArgumentHelp(
-            "An option of a camera; may be repeated. With one --camera, KEY=VALUE will do.", valueName: "name.key=value"))
+            "An option of a camera; may be repeated. With one --camera, KEY=VALUE will do.", valueName: "name.key=value"
+        ))
     var option: [String] = []
 
     @Option(help: "The cluster's name, which every camera is told.")
     var cluster: String?
 
-    @Option(name: [.customShort("F"), .customLong("freq"), .customLong("frequency")], help: "Time between two shutters: 1s, 500ms, 5m.")
+    @Option(
+        name: [.customShort("F"), .customLong("freq"), .customLong("frequency")],
+        help: "Time between two shutters: 1s, 500ms, 5m.")
     var freq: String?
 
     @Option(name: .shortAndLong, help: "At most so many shutters: 10/s, 30/m, 1/h.")
@@ -40,7 +45,8 @@ struct SourceOptions: ParsableArguments {
     @Option(name: .shortAndLong, help: "DEBUG, INFO, WARNING, ERROR, CRITICAL or FATAL.")
     var loglevel: String?
 
-    @Option(name: [.customShort("f"), .customLong("logfile")], help: "Where the log goes; standard error if not given.")
+    @Option(
+        name: [.customShort("f"), .customLong("logfile")], help: "Where the log goes; standard error if not given.")
     var logfile: String?
 
     @Flag(help: "Keep Celery's plain errors too, so that the state is Celery's bit by bit.")
@@ -74,7 +80,8 @@ struct SourceOptions: ParsableArguments {
     private func add(_ text: String, to overrides: inout ConfigurationOverrides) throws {
         let key = text.prefix { $0 != "=" }
         guard key.count < text.count else {
-            throw ValidationError("--option '\(text)' has no value; write NAME.KEY=VALUE, as in jsonl.path=recording.jsonl")
+            throw ValidationError(
+                "--option '\(text)' has no value; write NAME.KEY=VALUE, as in jsonl.path=recording.jsonl")
         }
         if let index = overrides.cameras.firstIndex(where: { key.hasPrefix($0.name + ".") }) {
             overrides.cameras[index].options.append(String(text.dropFirst(overrides.cameras[index].name.count + 1)))

@@ -5,17 +5,21 @@ import Testing
 
 /// `EventReceiver.event_from_message`.
 @Suite struct EventReceiverTests {
-    private func received(_ body: String, localize: Bool = true, celeryExact: Bool = false, here: Int64 = 0, clock: Int64 = 0) throws -> (
+    private func received(
+        _ body: String, localize: Bool = true, celeryExact: Bool = false, here: Int64 = 0, clock: Int64 = 0
+    ) throws -> (
         events: [DecodedEvent], clock: Int64?
     ) {
-        let decoding = Decoding(receiver: EventReceiver(localize: localize, celeryExact: celeryExact, here: here, clock: clock))
+        let decoding = Decoding(
+            receiver: EventReceiver(localize: localize, celeryExact: celeryExact, here: here, clock: clock))
         try decoding.add(body)
         decoding.decoder.flush()
         return (decoding.events, decoding.clock)
     }
 
     @Test func `a client's clock is ignored`() throws {
-        let (events, clock) = try received(#"[{"type": "task-sent", "clock": 900}, {"type": "task-sent", "clock": null}]"#)
+        let (events, clock) = try received(
+            #"[{"type": "task-sent", "clock": 900}, {"type": "task-sent", "clock": null}]"#)
         #expect(events.map(\.clock) == [0, 0])
         #expect(clock == 2)
         let later = try received(#"{"type": "task-sent"}"#, clock: 7)
@@ -25,7 +29,8 @@ import Testing
 
     @Test func `the clock is the highest seen and one more`() throws {
         let (events, clock) = try received(
-            #"[{"type": "task-started", "clock": 5}, {"type": "worker-online", "clock": 3}, {"type": "x", "clock": 40}]"#)
+            #"[{"type": "task-started", "clock": 5}, {"type": "worker-online", "clock": 3}, {"type": "x", "clock": 40}]"#
+        )
         #expect(events.map(\.clock) == [5, 3, 40])
         #expect(clock == 41)
         #expect(events.allSatisfy { $0.faults.isEmpty })

@@ -5,7 +5,9 @@ import Testing
 
 @Suite struct MessageFormTests {
     private func array(_ count: Int) -> String {
-        "[" + (0..<count).map { #"{"type": "task-\#($0)", "name": "n\#($0)", "x\#($0 % 7)": "v\#($0)"}"# }.joined(separator: ", ")
+        "["
+            + (0..<count).map { #"{"type": "task-\#($0)", "name": "n\#($0)", "x\#($0 % 7)": "v\#($0)"}"# }.joined(
+                separator: ", ")
             + "]"
     }
 
@@ -37,7 +39,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "", " ", "{", "[", "[{}", #"{"a": 1"#, #"{"a": "x"#, #"{"a": "x\"#, #"{"a": "\u12"#, "{}}", "{} {}", "{}x", "[]]",
+        "", " ", "{", "[", "[{}", #"{"a": 1"#, #"{"a": "x"#, #"{"a": "x\"#, #"{"a": "\u12"#, "{}}", "{} {}", "{}x",
+        "[]]",
         "[{},]", "{,}", #"{"a": 1,}"#, #"{"a"}"#, #"{"a" 1}"#, #"{a: 1}"#, "{'a': 1}", #"{"a": tru}"#, #"{"a": 01}"#,
         #"{"a": "\u{1}"}"#, "{\"a\": \"\n\"}", #"{"a": "\x"}"#, "nul", "[{}{}]", #"{"a": 1 "b": 2}"#, #"{"a": 1.}"#,
         #"{"a": .5}"#, #"{"a": --1}"#, #"{"a": nan}"#, #"{"a": undefined}"#, "<html>",
@@ -51,9 +54,11 @@ import Testing
         #expect(decoding.events.map { $0.fields[.name] } == [.string("before"), .string("behind")])
     }
 
-    @Test(arguments: [
-        [0xff], [0xc0, 0x80], [0xe2, 0x82], [0xed, 0xa0, 0x80], [0xf4, 0x90, 0x80, 0x80], [0x80],
-    ] as [[UInt8]]) func `what is not UTF-8 is refused`(bytes: [UInt8]) throws {
+    @Test(
+        arguments: [
+            [0xff], [0xc0, 0x80], [0xe2, 0x82], [0xed, 0xa0, 0x80], [0xf4, 0x90, 0x80, 0x80], [0x80],
+        ] as [[UInt8]]) func `what is not UTF-8 is refused`(bytes: [UInt8]) throws
+    {
         let error = #expect(throws: EventDecodingError.self) {
             try decoded(Array(#"{"name": ""#.utf8) + bytes + Array(#""}"#.utf8))
         }
@@ -66,7 +71,8 @@ import Testing
     }
 
     @Test func `every beginning of a message is refused`() throws {
-        let body = Array(#"[{"type": "task-sent", "args": "(1, 'é\u00e9')", "x": [1, {"y": null}], "clock": -1.5e3}]"#.utf8)
+        let body = Array(
+            #"[{"type": "task-sent", "args": "(1, 'é\u00e9')", "x": [1, {"y": null}], "clock": -1.5e3}]"#.utf8)
         for count in 0..<body.count {
             #expect(throws: EventDecodingError.self, "\(count)") { try decoded(Array(body[..<count])) }
         }

@@ -6,7 +6,9 @@ import Testing
 
 /// Lines of a real recording, damaged at random: what Foundation still takes we take too, with the same values.
 @Suite struct MutationTests {
-    @Test(arguments: 0..<8 as Range<UInt64>) func `damaged messages are read as Foundation reads them`(seed: UInt64) throws {
+    @Test(arguments: 0..<8 as Range<UInt64>) func `damaged messages are read as Foundation reads them`(seed: UInt64)
+        throws
+    {
         var random = SplitMix(seed: seed)
         let bodies = try corpusBodies()
         var accepted = 0
@@ -14,7 +16,9 @@ import Testing
             var body = bodies[Int(random.next() % UInt64(bodies.count))]
             for _ in 0...random.next() % 3 { mutate(&body, &random) }
             let ours = try? decoded(body)
-            guard let theirs = try? JSONSerialization.jsonObject(with: Data(body)), !body.starts(with: [0xef]) else { continue }
+            guard let theirs = try? JSONSerialization.jsonObject(with: Data(body)), !body.starts(with: [0xef]) else {
+                continue
+            }
             let objects = theirs as? [Any] ?? [theirs]
             guard objects.allSatisfy({ $0 is [String: Any] }) else {
                 #expect(ours == nil)
@@ -55,7 +59,7 @@ import Testing
 
     private func compare(_ event: DecodedEvent, _ object: [String: Any], _ comment: String) {
         var ours = event.extras
-        for (field, value) in event.fields { ours[name(field)] = value }
+        for (field, value) in event.fields { ours[fieldNames[field.rawValue]] = value }
         #expect(Set(ours.keys) == Set(object.keys), "\(comment)")
         for (key, theirs) in object {
             let agrees: Bool
@@ -70,24 +74,12 @@ import Testing
             case .string(let value): agrees = (theirs as? String).map { Array($0.utf8) == Array(value.utf8) } ?? false
             case .json(let text):
                 let again = try? JSONSerialization.jsonObject(with: Data(text.utf8), options: .fragmentsAllowed)
-                agrees = "\(again, default: "")" == "\(Optional(theirs), default: "")"
+                agrees =
+                    "\(again, default: "")" == "\(Optional(theirs), default: "")"
                     || (again as? NSObject) == (theirs as? NSObject)
             case nil: agrees = false
             }
             #expect(agrees, "\(key): \(comment)")
-        }
-    }
-
-    private func name(_ field: EventField) -> String {
-        switch field {
-        case .rootID: "root_id"
-        case .parentID: "parent_id"
-        case .routingKey: "routing_key"
-        case .swIdent: "sw_ident"
-        case .swVer: "sw_ver"
-        case .swSys: "sw_sys"
-        case .localReceived: "local_received"
-        default: "\(field)"
         }
     }
 }

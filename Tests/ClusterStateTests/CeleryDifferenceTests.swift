@@ -32,7 +32,9 @@ import Testing
         }
     }
 
-    @Test(arguments: ["null", #""7""#]) func `a clock that is no number does not end the recording`(clock: String) throws {
+    @Test(arguments: ["null", #""7""#]) func `a clock that is no number does not end the recording`(clock: String)
+        throws
+    {
         let body =
             #"{"type": "task-started", "uuid": "u", "hostname": "w@h", "timestamp": 1000, "clock": \#(clock)}"#
         let cluster = Cluster()

@@ -55,7 +55,9 @@ import Testing
 
     @Test func `clearing leaves what is not ready, without its place in time`() throws {
         let cluster = Cluster()
-        for subject in ["sent", "received", "started", "succeeded", "failed", "retried", "revoked", "rejected", "progress"] {
+        for subject in [
+            "sent", "received", "started", "succeeded", "failed", "retried", "revoked", "rejected", "progress",
+        ] {
             try cluster.task(subject, subject)
         }
         try cluster.worker("online", "x@h")
@@ -72,7 +74,9 @@ import Testing
 
     @Test func `task types are sorted by code points and stay`() throws {
         let cluster = Cluster(limits: Limits(maxTasks: 1))
-        for name in ["b", "\u{10000}", "é", "a", "\u{fffd}", "B"] { try cluster.task("received", name, #""name": "\#(name)""#) }
+        for name in ["b", "\u{10000}", "é", "a", "\u{fffd}", "B"] {
+            try cluster.task("received", name, #""name": "\#(name)""#)
+        }
         try cluster.apply(#"{"type": "custom-x", "name": "not a task"}"#)
         cluster.state.clear(ready: false)
         #expect(cluster.state.taskTypes() == ["B", "a", "b", "é", "\u{fffd}", "\u{10000}"])

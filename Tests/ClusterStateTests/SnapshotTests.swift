@@ -18,7 +18,8 @@ import Testing
         for number in 0..<6_000 {
             let text = String(repeating: "\(number) ", count: random.below(60))
             try cluster.task(
-                subjects[random.below(6)], "u\(random.below(1_500))", #""name": "n\#(random.below(50))", "args": "\#(text)""#,
+                subjects[random.below(6)], "u\(random.below(1_500))",
+                #""name": "n\#(random.below(50))", "args": "\#(text)""#,
                 host: "w\(random.below(40))@h", clock: number)
             if number % 200 == 0 {
                 let snapshot = cluster.state.snapshot(at: Double(number))
@@ -85,7 +86,9 @@ import Testing
         second.forEachTask(changedSince: first.revision) { delta[$0.uuid] = $0.removal.map { "\($0)" } ?? "changed" }
         #expect(delta == ["a": "evicted", "c": "changed"])
         var gone: [String] = []
-        second.forEachRemovedWorker(since: first.revision) { gone.append(String(decoding: $0.text($0.hostname), as: UTF8.self)) }
+        second.forEachRemovedWorker(since: first.revision) {
+            gone.append(String(decoding: $0.text($0.hostname), as: UTF8.self))
+        }
         #expect(gone == ["x@h"])
         #expect(cluster.state.pending.count == 1)
         cluster.state.advance(camera: 0, to: second.revision)

@@ -21,7 +21,8 @@ import Testing
                 events: try #require($0["events"] as? [[String: Any]]),
                 expect: try #require($0["expect"] as? [String: Any]),
                 limits: Limits(
-                    maxTasks: try #require($0["max_tasks"] as? Int), maxWorkers: try #require($0["max_workers"] as? Int)))
+                    maxTasks: try #require($0["max_tasks"] as? Int), maxWorkers: try #require($0["max_workers"] as? Int)
+                ))
         }
     }
 
@@ -65,7 +66,9 @@ import Testing
         for expected in tasks {
             let uuid = try #require(expected["uuid"] as? String)
             let task = try #require(cluster.content(uuid))
-            func text(_ key: String) -> String? { (expected[key] as? NSNumber)?.description ?? expected[key] as? String }
+            func text(_ key: String) -> String? {
+                (expected[key] as? NSNumber)?.description ?? expected[key] as? String
+            }
             #expect(task.state == text("state"), "\(uuid)")
             #expect(task.name == text("name"), "\(uuid)")
             #expect(task.client == text("client"), "\(uuid)")
@@ -74,7 +77,9 @@ import Testing
             #expect(task.timestamp == expected["timestamp"] as? Double, "\(uuid)")
             // Celery keeps a null clock, which sorts as 0.
             #expect(task.clock == (expected["clock"] as? NSNumber)?.int64Value ?? 0, "\(uuid)")
-            for kind in TaskTime.allCases { #expect(task.times[kind] == expected["\(kind)"] as? Double, "\(uuid) \(kind)") }
+            for kind in TaskTime.allCases {
+                #expect(task.times[kind] == expected["\(kind)"] as? Double, "\(uuid) \(kind)")
+            }
             #expect(task.values[.retries] == text("retries"), "\(uuid)")
             #expect(task.values[.args] == text("args"), "\(uuid)")
             #expect(task.values[.parentID] == text("parent_id"), "\(uuid)")
@@ -92,7 +97,9 @@ import Testing
         core.core.order.forEach(reverse: false) { entry in
             let member = Kinship.Member(slot: entry.reference & 0xff_ffff, birth: entry.reference >> 24)
             let row = core.core.tasks.row(Int(member.slot))
-            let isAlive = entry.reference != TimeOrder.dead && row.pointee.birth & 0xff == member.birth && row.pointee.flags.contains(.occupied)
+            let isAlive =
+                entry.reference != TimeOrder.dead && row.pointee.birth & 0xff == member.birth
+                && row.pointee.flags.contains(.occupied)
             var uuid: String?
             core.forEachTask { if isAlive, $0.slot == Int(member.slot) { uuid = $0.uuid } }
             let origin = String(decoding: core.core.texts.text(TextID(entry.origin)), as: UTF8.self)

@@ -34,7 +34,8 @@ import Testing
         #expect(task.values[.result] == (isPartial ? nil : "r"))
         #expect(task.values[.args] == "a")
         #expect(task.name == "n")
-        for (subject, time) in [(second, 1_001.0), (first, 1_000.0)].reversed() where subject != second || time == 1_001 {
+        for (subject, time) in [(second, 1_001.0), (first, 1_000.0)].reversed() where subject != second || time == 1_001
+        {
             guard let kind = TaskTime.allCases.first(where: { "\($0)" == subject }) else { continue }
             #expect(task.times[kind] == time)
         }
@@ -70,8 +71,11 @@ import Testing
 
     @Test func `a null overwrites, as in Celery`() throws {
         let cluster = Cluster()
-        try cluster.task("received", "u", #""name": "n", "args": "a", "retries": 3, "eta": "e", "parent_id": "p", "mine": 1"#)
-        try cluster.task("started", "u", #""name": null, "args": null, "retries": null, "eta": null, "parent_id": null, "mine": null"#)
+        try cluster.task(
+            "received", "u", #""name": "n", "args": "a", "retries": 3, "eta": "e", "parent_id": "p", "mine": 1"#)
+        try cluster.task(
+            "started", "u",
+            #""name": null, "args": null, "retries": null, "eta": null, "parent_id": null, "mine": null"#)
         let task = try #require(cluster.content("u"))
         #expect(task.name == nil)
         #expect(task.values == [:])
@@ -100,7 +104,8 @@ import Testing
         let cluster = Cluster()
         try cluster.task(
             "progress", "u",
-            #""a": 1, "b": "x", "c": null, "d": [1, {"e": 2.5}], "f": true, "g": -1.5, "": "empty", "signum": 15, "loadavg": 3"#)
+            #""a": 1, "b": "x", "c": null, "d": [1, {"e": 2.5}], "f": true, "g": -1.5, "": "empty", "signum": 15, "loadavg": 3"#
+        )
         try cluster.task("progress", "u", #""a": 2, "h": "new", "b": {"now": "JSON"}"#)
         #expect(
             cluster.content("u")?.attributes == [
@@ -113,7 +118,8 @@ import Testing
         let cluster = Cluster()
         try cluster.task(
             "received", "u",
-            #""args": [1, 2], "kwargs": {"a": 1}, "retries": "many", "eta": 5, "root_id": 7, "parent_id": [1], "queue": 3, "result": null, "runtime": 123456789012345678901, "name": 5, "pid": "p", "utcoffset": 99"#)
+            #""args": [1, 2], "kwargs": {"a": 1}, "retries": "many", "eta": 5, "root_id": 7, "parent_id": [1], "queue": 3, "result": null, "runtime": 123456789012345678901, "name": 5, "pid": "p", "utcoffset": 99"#
+        )
         let task = try #require(cluster.content("u"))
         #expect(
             task.values == [
@@ -148,7 +154,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "00000000-0000-0000-0000-000000000000", "01234567-89ab-cdef-0123-456789abcdef", "01234567-89AB-CDEF-0123-456789ABCDEF",
+        "00000000-0000-0000-0000-000000000000", "01234567-89ab-cdef-0123-456789abcdef",
+        "01234567-89AB-CDEF-0123-456789ABCDEF",
         "order:42/παραγγελία 1", "x", "", "0123456789abcdef0123456789abcdef", String(repeating: "long", count: 30_000),
     ]) func `a task's id has any form`(uuid: String) throws {
         let cluster = Cluster()

@@ -6,12 +6,16 @@ import Testing
 
 /// `State.event` for workers and `Worker.event`.
 @Suite struct WorkerTests {
-    @Test(arguments: [
-        ([10.0, 20, 30, 40], 50.0, [20.0, 30, 40, 50]), ([10, 20, 30, 40], 5, [5, 20, 30, 40]),
-        ([10, 20, 30, 40], 40, [20, 30, 40, 40]), ([10, 20, 30, 40], 35, [20, 30, 35, 40]), ([], 7, [7]),
-        ([10], 5, [5, 10]), ([10, 30], 20, [10, 20, 30]), ([10, 20, 20], 20, [10, 20, 20, 20]),
-        ([10, 20, 30, 40], 15, [15, 20, 30, 40]),
-    ] as [([Double], Double, [Double])]) func `four heartbeats are kept in order`(before: [Double], new: Double, after: [Double]) throws {
+    @Test(
+        arguments: [
+            ([10.0, 20, 30, 40], 50.0, [20.0, 30, 40, 50]), ([10, 20, 30, 40], 5, [5, 20, 30, 40]),
+            ([10, 20, 30, 40], 40, [20, 30, 40, 40]), ([10, 20, 30, 40], 35, [20, 30, 35, 40]), ([], 7, [7]),
+            ([10], 5, [5, 10]), ([10, 30], 20, [10, 20, 30]), ([10, 20, 20], 20, [10, 20, 20, 20]),
+            ([10, 20, 30, 40], 15, [15, 20, 30, 40]),
+        ] as [([Double], Double, [Double])]) func `four heartbeats are kept in order`(
+            before: [Double], new: Double, after: [Double]
+        ) throws
+    {
         let cluster = Cluster()
         if before.isEmpty { try cluster.worker("offline", at: 1) }
         for time in before { try cluster.worker("heartbeat", at: time) }
@@ -62,7 +66,8 @@ import Testing
         let cluster = Cluster()
         try cluster.worker(
             "online", "w@h",
-            #""pid": 7, "active": 1, "processed": 20, "loadavg": [0.5, 1, 2.25], "sw_ident": "py-celery", "sw_ver": "5.6.3", "sw_sys": "Linux", "utcoffset": -1, "mine": {"a": 1}"#)
+            #""pid": 7, "active": 1, "processed": 20, "loadavg": [0.5, 1, 2.25], "sw_ident": "py-celery", "sw_ver": "5.6.3", "sw_sys": "Linux", "utcoffset": -1, "mine": {"a": 1}"#
+        )
         try cluster.worker("heartbeat", "w@h", #""active": 2, "freq": 5"#)
         cluster.state.forEachWorker { worker in
             #expect(worker.pid == 7)
@@ -76,7 +81,8 @@ import Testing
             #expect(worker.swSys.map { "\(AttributeText($0))" } == "Linux")
             var others: [String: String] = [:]
             worker.forEachAttribute { others[String(decoding: $0, as: UTF8.self)] = "\(AttributeText($1))" }
-            #expect(others == ["type": "worker-heartbeat", "timestamp": "1000.0", "utcoffset": "-1", "mine": #"{"a":1}"#])
+            #expect(
+                others == ["type": "worker-heartbeat", "timestamp": "1000.0", "utcoffset": "-1", "mine": #"{"a":1}"#])
         }
     }
 

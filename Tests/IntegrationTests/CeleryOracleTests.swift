@@ -8,7 +8,8 @@ import Testing
 /// The state of real Celery, installed by pip, for recorded and for generated events, beside ours.
 @Suite(
     .serialized,
-    .enabled(if: Python.path != nil, "needs Celery: set EVCAM_TEST_PYTHON to a Python that has it, as Scripts/test.sh does")
+    .enabled(
+        if: Python.path != nil, "needs Celery: set EVCAM_TEST_PYTHON to a Python that has it, as Scripts/test.sh does")
 ) struct CeleryOracleTests {
     private static let fixtures = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .appending(path: "Fixtures")
@@ -34,15 +35,18 @@ import Testing
 
     /// `...` stands for node name and time.
     private static let oddities = [
-        #"{"type": "task-sent", "uuid": "a", "clock": 5, ...}"#, #"{"type": "task-sent", "uuid": "b", "clock": null, ...}"#,
+        #"{"type": "task-sent", "uuid": "a", "clock": 5, ...}"#,
+        #"{"type": "task-sent", "uuid": "b", "clock": null, ...}"#,
         #"{"type": "task-started", "uuid": "a", "clock": null, ...}"#, #"{"type": "task-started", "uuid": "a", ...}"#,
         #"{"type": "task-sent", "uuid": "c", ...}"#, #"{"type": "worker-online", "clock": "7", ...}"#,
         #"{"type": "worker-online", "pid": 4, ...}"#, #"{"type": "task-received", "uuid": "b", "name": "n", ...}"#,
         #"{"type": "task-received", "uuid": "b", "clock": 9, "utcoffset": null, ...}"#,
         #"{"type": "task-received", "uuid": "b", "utcoffset": 1.5, ...}"#, #"{"type": "task", "uuid": "d", ...}"#,
         #"{"type": "task-\u0301x", "uuid": "d", ...}"#, #"{"type": "task-gr\u00f6\u00dfe", "uuid": "e", ...}"#,
-        #"{"hostname": "w@h", "clock": 80}"#, #"{"type": "task-failed", "clock": 81}"#, #"{"type": "custom", "clock": 82}"#,
-        #"{"type": "", "clock": 83}"#, #"{"type": "worker-heartbeat", "clock": 84}"#, #"{"type": "worker", "clock": 85, ...}"#,
+        #"{"hostname": "w@h", "clock": 80}"#, #"{"type": "task-failed", "clock": 81}"#,
+        #"{"type": "custom", "clock": 82}"#,
+        #"{"type": "", "clock": 83}"#, #"{"type": "worker-heartbeat", "clock": 84}"#,
+        #"{"type": "worker", "clock": 85, ...}"#,
         #"{"type": "task-sent", "uuid": "x/1", "parent_id": "x/1", "root_id": "a", "queue": null, ...}"#,
         #"[{"type": "worker-offline", ...}, {"type": "task-succeeded", "uuid": "x/1", "result": null, "runtime": 1e400, ...}]"#,
         #"{"type": "task-received", "uuid": "f", "args": [1, {"a": 2.50}], "retries": 123456789012345678901, "name": "", ...}"#,
@@ -62,7 +66,8 @@ import Testing
                 "--ooo-span", "\([5, 50, 400][seed % 3])", "--dup", ["0", "0.05", "0.2"][seed / 2 % 3],
                 "--tasks", "\([0, 60, 300][seed / 3 % 3])", "--in-flight", "\([10, 60, 200][seed / 4 % 3])",
                 "--offline", ["0.002", "0.02"][seed % 2], "--child", "0.5", "--retry", "0.15", "--custom", "0.2",
-                "--revoke", "0.05", "--reject", "0.05", "--heartbeat", "0.1", "--utcoffsets=" + ["0", "0,5,-1", "-6,11"][seed % 3],
+                "--revoke", "0.05", "--reject", "0.05", "--heartbeat", "0.1",
+                "--utcoffsets=" + ["0", "0,5,-1", "-6,11"][seed % 3],
                 "--batch", ["1", "4", "0"][seed % 3], "--rate", ["5000", "20"][seed / 5 % 2], "-o", recording.path,
             ] + (seed % 4 == 3 ? ["--no-sent"] : []), in: folder.url)
         let limits = Limits(

@@ -4,7 +4,7 @@ import Glibc
 /// A thread of our own, with all signals blocked: they are the program's business.
 ///
 /// Blocking C calls belong here and never on Swift's cooperative pool.
-final class DedicatedThread: Sendable {
+package final class DedicatedThread: Sendable {
     private final class Body: Sendable {
         let run: @Sendable () -> Void
         init(_ run: @escaping @Sendable () -> Void) { self.run = run }
@@ -14,7 +14,7 @@ final class DedicatedThread: Sendable {
 
     /// Starts a thread.
     /// - Throws: errno of the system that refused it.
-    init(named name: String, _ run: @escaping @Sendable () -> Void) throws(SystemError) {
+    package init(named name: String, _ run: @escaping @Sendable () -> Void) throws(SystemError) {
         var all = sigset_t()
         var before = sigset_t()
         sigfillset(&all)
@@ -49,14 +49,16 @@ final class DedicatedThread: Sendable {
     }
 
     /// Waits for its end; once, and not after ``abandon()``.
-    func join() { pthread_join(thread, nil) }
+    package func join() { pthread_join(thread, nil) }
 
     /// Leaves it alone with whatever it holds.
-    func abandon() { pthread_detach(thread) }
+    package func abandon() { pthread_detach(thread) }
 }
 
 /// The system's reason for refusing something.
-struct SystemError: Error, CustomStringConvertible {
-    var code: Int32
-    var description: String { String(cString: strerror(code)) }
+package struct SystemError: Error, CustomStringConvertible {
+    /// `errno`.
+    package var code: Int32
+    /// The system's words.
+    package var description: String { String(cString: strerror(code)) }
 }

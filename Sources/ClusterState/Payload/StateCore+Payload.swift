@@ -17,8 +17,8 @@ extension StateCore {
     ///   - forWorker: a worker keeps everything here, and the receiver's clock and timestamp.
     /// - Returns: the new block, or nil if nothing has changed (or there is no room).
     mutating func writePayload(
-        old: UInt32, event: Event, fields: UInt64, dropped: UInt64, extras: Bool, own: (high: UInt64, low: UInt64)?,
-        spill: (kind: UInt8, time: Double)?, forWorker: Bool
+        old: UInt32, event: Event, fields: UInt64, dropped: UInt64, extras: Bool,
+        own: (high: UInt64, low: UInt64)?, spill: (kind: UInt8, time: Double)?, forWorker: Bool
     ) -> UInt32? {
         var incoming = event.present & fields
         if forWorker { incoming |= EventField.clock.bit }

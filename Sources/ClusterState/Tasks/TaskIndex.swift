@@ -51,7 +51,7 @@ struct TaskIndex: ~Copyable {
     @inline(__always)
     func find(hash: UInt64, matches: (Int) -> Bool) -> Int? {
         let tag = Self.tag(hash)
-        var number = Int(truncatingIfNeeded: hash)
+        var number = Int(truncatingIfNeeded: hash) & mask
         while true {
             let bucket = bucket(number)
             if Self.mayHold(tag, in: bucket) {
@@ -87,7 +87,7 @@ struct TaskIndex: ~Copyable {
     }
 
     private func put(hash: UInt64, slot: Int) {
-        var number = Int(truncatingIfNeeded: hash)
+        var number = Int(truncatingIfNeeded: hash) & mask
         while true {
             let bucket = bucket(number)
             var place = Self.start(hash)
@@ -118,7 +118,7 @@ struct TaskIndex: ~Copyable {
     /// Takes a slot out.
     mutating func remove(hash: UInt64, slot: Int) {
         let wanted = Self.tag(hash) | UInt32(slot + 1)
-        let home = Int(truncatingIfNeeded: hash)
+        let home = Int(truncatingIfNeeded: hash) & mask
         var number = home
         while true {
             let bucket = bucket(number)

@@ -16,7 +16,8 @@ enum Epoch {
             let text = String(value, radix: radix)
             return String(repeating: "0", count: max(0, count - text.count)) + text
         }
-        let date = digits(Int(parts.tm_year) + 1900, 4) + digits(Int(parts.tm_mon) + 1, 2) + digits(Int(parts.tm_mday), 2)
+        let year = digits(Int(parts.tm_year) + 1900, 4)
+        let date = year + digits(Int(parts.tm_mon) + 1, 2) + digits(Int(parts.tm_mday), 2)
         let time = digits(Int(parts.tm_hour), 2) + digits(Int(parts.tm_min), 2) + digits(Int(parts.tm_sec), 2)
         let tail = digits(Int(UInt32.random(in: .min ... .max)), 8, radix: 16)
         return "\(date)T\(time).\(digits(now.tv_nsec / 1000, 6))Z-\(tail)"

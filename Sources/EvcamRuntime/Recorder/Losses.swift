@@ -5,13 +5,17 @@ import ClusterState
 import EventSources
 import Logging
 
-/// Counts what was lost, by cause, and says so in the log without flooding it. Confined to the intake thread.
+/// Counts what was lost, by cause, and says so in the log without flooding it.
+///
+/// Confined to the intake thread.
 final class Losses {
     private var counts: [String: UInt64] = [:]
     private var log: RateLimitedLog
     private let clock: () -> Double
 
-    /// - Parameter clock: seconds of a monotonic clock.
+    /// - Parameters:
+    ///   - logger: gets what was lost, line by line.
+    ///   - clock: seconds of a monotonic clock.
     init(logger: Logger, clock: @escaping () -> Double) {
         log = RateLimitedLog(logger)
         self.clock = clock

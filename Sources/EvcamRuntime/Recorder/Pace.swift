@@ -2,7 +2,9 @@
 import EventSources
 import Glibc
 
-/// Holds a replay back to the pace it was asked for. Confined to the intake thread.
+/// Holds a replay back to the pace it was asked for.
+///
+/// Confined to the intake thread.
 final class Pace {
     /// Seconds; across a longer gap in the recording nobody waits: another recording follows, or a clock was wrong.
     static let longestGap = 86_400.0

@@ -47,7 +47,7 @@ public final class Recorder {
         guard let replay = configuration.replay else { throw RecorderError.noBrokerYet }
         let losses = Losses(logger: logger) { MonotonicClock.now }
         do {
-            source = try ReplaySource(path: replay.file, lineLimit: Int(configuration.limits.maxMessage) + 64 << 10) {
+            source = try ReplaySource(path: replay.file, lineLimit: configuration.limits.lineLimit) {
                 losses.note($0, $1)
             }
         } catch {
@@ -73,7 +73,7 @@ public final class Recorder {
         state = ClusterState(
             limits: configuration.limits.ofState, celeryExact: configuration.celeryExact, cameras: cameras.count,
             interest: isFiltered ? interest : nil)
-        receiver = EventReceiver(localize: configuration.celeryExact)
+        receiver = EventReceiver(localize: configuration.celeryExact, celeryExact: configuration.celeryExact)
         polaroid = try Polaroid(
             state: state, freq: configuration.freq, maxrate: configuration.maxrate,
             cleanupFreq: configuration.cleanupFreq, clearAfter: configuration.clearAfter, timer: timer, logger: logger)
@@ -102,7 +102,7 @@ public final class Recorder {
             waitForCameras()
         }
         polaroid.install()
-        let decoder = EventDecoder(maxMessageBytes: Int(configuration.limits.maxMessage)) { [unowned self] in take($0) }
+        let decoder = EventDecoder(maxMessageBytes: configuration.limits.lineLimit) { [unowned self] in take($0) }
         var failure: (any Error)?
         do {
             try intake(decoder)
@@ -120,8 +120,8 @@ public final class Recorder {
         status.end()
         return RecordingSummary(
             events: state.eventCount, tasks: UInt64(state.taskEventCount), tasksInMemory: state.taskCount,
-            snapshots: sequence, losses: losses.all(state, dropped: droppedCount), cameras: host.reports, hanging: hanging,
-            revision: revision, failure: failure.map { "\($0)" })
+            snapshots: sequence, losses: losses.all(state, dropped: droppedCount), cameras: host.reports,
+            hanging: hanging, revision: revision, failure: failure.map { "\($0)" })
     }
 
     private func intake(_ decoder: EventDecoder) throws {
@@ -258,8 +258,9 @@ public final class Recorder {
         if !shutter.isFinal { waitForCameras() }
     }
 
-    /// At full speed every camera has answered before the recording goes on, and what all have seen is let go at
-    /// once, so that a replay comes out the same each time. Only the end is not waited for.
+    /// At full speed, waits until every camera has answered, and lets go what all have seen.
+    ///
+    /// So a replay comes out the same each time.
     private func waitForCameras() {
         guard pace == nil else { return }
         if !host.waitUntilIdle() { isStopping = true }
@@ -274,6 +275,9 @@ public final class Recorder {
 }
 
 extension LimitsConfiguration {
+    /// A message of the greatest size, and what a recording puts around it.
+    fileprivate var lineLimit: Int { Int(maxMessage) + 64 << 10 }
+
     fileprivate var ofState: Limits {
         Limits(
             maxTasks: Int(maxTasks), maxWorkers: Int(maxWorkers), maxCounters: Int(maxCounters),

@@ -38,7 +38,8 @@ public struct RecordingSummary: Sendable, CustomStringConvertible {
             if hanging.contains(camera.name) { parts.append("hangs") }
             return "\(camera.name): " + parts.joined(separator: ", ")
         }
-        let lost = losses.isEmpty ? "nothing lost" : "lost: " + losses.map { "\($0.cause) \($0.count)" }.joined(separator: ", ")
+        let causes = losses.map { "\($0.cause) \($0.count)" }.joined(separator: ", ")
+        let lost = causes.isEmpty ? "nothing lost" : "lost: " + causes
         return "recorded \(events) events, \(tasksInMemory) tasks in memory, \(snapshots) snapshots; "
             + (lanes + [lost]).joined(separator: "; ")
     }

@@ -23,7 +23,10 @@ struct StatusLines {
     }
 
     /// Shows what is due.
-    /// - Parameter recorded: the recording's time, UNIX seconds.
+    /// - Parameters:
+    ///   - state: what the figures come from.
+    ///   - recorded: the recording's time, UNIX seconds.
+    ///   - logger: gets the line in the log.
     mutating func show(state: ClusterState, now recorded: Double, logger: Logger) {
         let now = MonotonicClock.now
         if interval > 0, now >= nextStatus {
@@ -31,13 +34,15 @@ struct StatusLines {
             let rate = Double(state.eventCount &- last.events) / max(now - last.time, 0.001)
             last = (state.eventCount, now)
             let pending = state.pending
+            let memory = "\(state.taskCount) tasks and \(state.workerCount) workers in memory"
             logger.info(
-                "recording: \(state.eventCount) events (\(Int(rate)) a second), \(state.taskCount) tasks and \(state.workerCount) workers in memory, \(pending.count) tasks kept for cameras"
+                "recording: \(state.eventCount) events (\(Int(rate)) a second), \(memory), \(pending.count) tasks kept for cameras"
             )
         }
         if let progress, now >= nextProgress {
             nextProgress = now + 0.2
-            progress("replaying: \(state.eventCount) events, \(state.taskCount) tasks in memory at \(Self.text(recorded))")
+            progress(
+                "replaying: \(state.eventCount) events, \(state.taskCount) tasks in memory at \(Self.text(recorded))")
         }
     }
 

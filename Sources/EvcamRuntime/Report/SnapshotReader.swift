@@ -35,6 +35,7 @@ package final class SnapshotReader {
     /// Reads a recording, and reports.
     /// - Parameters:
     ///   - path: a file, or `-` for standard input.
+    ///   - options: what to report and when.
     ///   - complain: gets a sentence for each line that is passed over.
     ///   - output: gets each report.
     /// - Throws: ``RecorderError`` if it cannot be read.
@@ -48,6 +49,7 @@ package final class SnapshotReader {
         do {
             let source = try ReplaySource(path: path) { _, message in complain(message) }
             let batch = MessageBatch()
+            if let duration = options.duration { ring(source.doorbell, in: duration) }
             while MonotonicClock.now < end,
                 case .messages = try source.receive(into: batch, maxMessages: 1024, maxBytes: 1 << 20)
             {
@@ -68,6 +70,14 @@ package final class SnapshotReader {
         reader.finish()
     }
 
+    /// Wakes who waits for input, which may never come.
+    private static func ring(_ doorbell: Doorbell, in duration: Duration) {
+        Task.detached {
+            try? await Task.sleep(for: duration)
+            doorbell.ring()
+        }
+    }
+
     private let options: Options
     private let state: ClusterState
     private var receiver: EventReceiver
@@ -78,7 +88,9 @@ package final class SnapshotReader {
     private let output: ([UInt8]) -> Void
 
     /// Makes a reader.
-    /// - Parameter output: gets each report, a line of JSON.
+    /// - Parameters:
+    ///   - options: what to report and when.
+    ///   - output: gets each report, a line of JSON.
     package init(_ options: Options, output: @escaping ([UInt8]) -> Void) {
         self.options = options
         self.output = output

@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-import ClusterState
 import CeleryEvents
+import ClusterState
 
-/// The whole state as one JSON object on one line: workers and tasks oldest first, the tasks' order by time,
-/// the counts. The same form for evcam and for Celery itself, so that the two can be compared field by field.
+/// The whole state as one JSON object on one line.
+///
+/// Workers and tasks oldest first, the tasks' order by time, the counts. The same form for evcam and for Celery itself, so that the two can be compared field by field.
 package enum StateReport {
     /// Writes the report and a newline.
     /// - Parameters:
+    ///   - state: what is reported.
     ///   - now: when liveness is judged, UNIX seconds; nil: no event yet.
     ///   - errors: events that Celery would have raised on.
+    ///   - json: gets the text.
     package static func write(_ state: ClusterState, now: Double?, errors: UInt64, to json: inout ASCIIJSON) {
         let children = state.children()
         json.object { json in
@@ -54,7 +57,9 @@ package enum StateReport {
             json.value(task.value(.args))
             json.key("children")
             json.array { json in
-                for child in (children[uuid] ?? []).sorted(by: { $0.unicodeScalars.lexicographicallyPrecedes($1.unicodeScalars) }) {
+                for child in (children[uuid] ?? []).sorted(by: {
+                    $0.unicodeScalars.lexicographicallyPrecedes($1.unicodeScalars)
+                }) {
                     json.value(child)
                 }
             }

@@ -1,6 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import CeleryEvents
+@testable import CeleryEvents
+
+/// The names of the known attributes, by number.
+let fieldNames = [
+    "type", "hostname", "utcoffset", "pid", "clock", "timestamp", "uuid", "name", "args", "kwargs", "root_id",
+    "parent_id",
+    "retries", "eta", "expires", "queue", "exchange", "routing_key", "result", "runtime", "exception", "traceback",
+    "freq",
+    "active", "processed", "loadavg", "sw_ident", "sw_ver", "sw_sys", "local_received",
+]
 
 /// The value of an attribute, taken out of the decoder's memory.
 enum DecodedValue: Equatable {
@@ -13,12 +22,12 @@ enum DecodedValue: Equatable {
 
     init(_ value: EventValue) {
         switch value.kind {
-        case .null: self = .null
         case .bool: self = .bool(value.integer != 0)
         case .int: self = .int(value.integer)
         case .double: self = .double(value.number)
         case .string: self = .string(String(decoding: value.text, as: UTF8.self))
         case .json: self = .json(String(decoding: value.text, as: UTF8.self))
+        default: self = .null
         }
     }
 }
@@ -45,7 +54,8 @@ struct DecodedEvent {
         timestamp = event.timestamp
         faults = event.faults
         hasCanonicalUUID = event.canonicalUUID != nil
-        for field in EventField.allCases {
+        for number in fieldNames.indices {
+            let field = EventField(number)
             if let value = event[field] { fields[field] = DecodedValue(value) }
         }
         for index in 0..<event.extraCount {

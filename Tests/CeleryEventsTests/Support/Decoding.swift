@@ -73,5 +73,6 @@ func decoded(_ body: String, receiver: EventReceiver? = nil) throws -> [DecodedE
 /// One attribute's value, written as JSON, after decoding: as a known attribute and as another one.
 func decodedValue(_ json: String) throws -> DecodedValue? {
     guard let event = try decoded(#"{"result": \#(json), "mine": \#(json)}"#).first else { return nil }
-    return "\(event.fields[.result], default: "")" == "\(event.extras["mine"], default: "")" ? event.fields[.result] : nil
+    return "\(event.fields[.result], default: "")" == "\(event.extras["mine"], default: "")"
+        ? event.fields[.result] : nil
 }

@@ -12,8 +12,11 @@ import Testing
         var model: [(handle: UInt32, count: Int, mark: UInt8)] = []
         for step in 0..<20_000 {
             if random.chance(model.count < 400 ? 60 : 45) || model.isEmpty {
-                let count = [random.below(40), random.below(2_000), random.below(140_000)][random.below(300) < 297 ? random.below(2) : 2]
-                guard let handle = slab.allocate(content: count, generation: UInt32(step)), let block = slab.block(handle) else {
+                let count = [random.below(40), random.below(2_000), random.below(140_000)][
+                    random.below(300) < 297 ? random.below(2) : 2]
+                guard let handle = slab.allocate(content: count, generation: UInt32(step)),
+                    let block = slab.block(handle)
+                else {
                     Issue.record("no room")
                     return
                 }

@@ -17,7 +17,7 @@ import Testing
                 let found = index.find(hash: hash) { $0 == slot }
                 #expect(found == slot, "seed \(seed)")
                 if random.chance(60) {
-                    index.remove(hash: hash, slot: slot) { model[$0] ?? 0 }
+                    index.remove(hash: hash, slot: slot)
                     model[slot] = nil
                 }
             } else {

@@ -62,7 +62,9 @@ private struct CeleryHeap {
             }
         }
         var found: [TimeOrder.Entry] = []
-        order.forEach(reverse: false) { found.append($0); return true }
+        order.forEach(reverse: false) {
+            found.append($0); return true
+        }
         let count = order.count
         #expect(count == celery.list.count)
         #expect(found.map(\.reference) == celery.list.map(\.reference), "seed \(seed)")
@@ -70,7 +72,9 @@ private struct CeleryHeap {
         #expect(found.map(\.timestamp) == celery.list.map(\.timestamp), "seed \(seed)")
         #expect(found.map(\.origin) == celery.list.map(\.origin), "seed \(seed)")
         var backwards: [UInt32] = []
-        order.forEach(reverse: true) { backwards.append($0.reference); return backwards.count < 100 }
+        order.forEach(reverse: true) {
+            backwards.append($0.reference); return backwards.count < 100
+        }
         #expect(backwards == celery.list.reversed().prefix(100).map(\.reference))
     }
 

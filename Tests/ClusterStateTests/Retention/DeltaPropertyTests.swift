@@ -6,7 +6,9 @@ import Testing
 
 /// For any stream, any limits and any cameras: what a camera is told leads to the final state of every task.
 @Suite struct DeltaPropertyTests {
-    @Test(arguments: 0..<300 as Range<UInt64>) func `a camera's deltas lead to the final state of every task`(seed: UInt64) throws {
+    @Test(arguments: 0..<300 as Range<UInt64>) func `a camera's deltas lead to the final state of every task`(
+        seed: UInt64
+    ) throws {
         var run = DeltaRun(seed: seed)
         try run.play()
         run.check()
@@ -52,7 +54,9 @@ private struct SimulatedCamera {
                 changes.append((record.removalRevision, life, { $0.removal = removal }))
             }
         }
-        for change in changes.sorted(by: { $0.revision < $1.revision }) { change.apply(&known[change.life, default: Ending()]) }
+        for change in changes.sorted(by: { $0.revision < $1.revision }) {
+            change.apply(&known[change.life, default: Ending()])
+        }
         cursor = snapshot.revision
     }
 }
@@ -118,7 +122,9 @@ private struct DeltaRun {
     }
 
     private mutating func event() throws {
-        let subjects = ["sent", "received", "started", "succeeded", "failed", "retried", "revoked", "rejected", "progress"]
+        let subjects = [
+            "sent", "received", "started", "succeeded", "failed", "retried", "revoked", "rejected", "progress",
+        ]
         let subject = subjects[random.below(subjects.count)]
         let number = random.below(30)
         let uuid = number % 3 == 0 ? "id-\(number)" : "00000000-0000-0000-0000-0000000000\(number + 10)"
@@ -130,7 +136,8 @@ private struct DeltaRun {
         if random.chance(10) { more.append(#""queue": "q", "exchange": "", "routing_key": "r""#) }
         time += 1
         try cluster.task(
-            subject, uuid, more.joined(separator: ", "), host: "w\(random.below(4))@h", clock: random.below(50), at: time)
+            subject, uuid, more.joined(separator: ", "), host: "w\(random.below(4))@h", clock: random.below(50),
+            at: time)
         observe(reason: .evicted)
     }
 

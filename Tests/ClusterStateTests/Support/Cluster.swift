@@ -25,7 +25,7 @@ final class Cluster {
         }
     }
 
-    /// - Parameter isReceived: clocks and timestamps are left as the events bring them.
+    /// Makes an empty state; with `isReceived`, clocks and timestamps are left as the events bring them.
     init(
         limits: Limits = Limits(), celeryExact: Bool = false, cameras: Int = 0, interest: CameraInterest? = nil,
         isReceived: Bool = false

@@ -17,7 +17,8 @@ enum Python {
         try Data().write(to: errors)
         let process = Process()
         process.executableURL = URL(filePath: path ?? "/usr/bin/python3")
-        let tools = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().appending(path: "Tools")
+        let tools = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().appending(
+            path: "Tools")
         process.arguments = [tools.appending(path: tool).path] + arguments
         let handle = try FileHandle(forWritingTo: errors)
         process.standardOutput = handle

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import CeleryEvents
-import EventSources
 import EvcamRuntime
+import EventSources
 import Foundation
 import Testing
 

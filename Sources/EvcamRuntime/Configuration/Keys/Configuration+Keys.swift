@@ -42,7 +42,8 @@ extension Configuration {
                 "How long a camera may take for one call before it is warned of."),
             Key(
                 "close_deadline", \.closeDeadline, .duration(atLeast: 0.001), default: "30s",
-                "How long the cameras have at the end for the last picture; evcam leaves without one that takes longer."),
+                "How long the cameras have at the end for the last picture; evcam leaves without one that takes longer."
+            ),
             Key("log", \.log, LogConfiguration.type, "What is logged, and where to."),
             Key(
                 "camera_path", \.cameraPath, .list(of: .path, "a list of folders"), default: "[]",
