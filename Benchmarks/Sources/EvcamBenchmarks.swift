@@ -1,17 +1,41 @@
 // SPDX-License-Identifier: Apache-2.0
+import Glibc
 
-import ClusterState
+/// What `Benchmarks/run.sh` starts: one benchmark per call, its figures as `name value` lines.
 @main
 struct EvcamBenchmarks {
     static func main() throws {
-        let arguments = CommandLine.arguments
-        let cap = Int(arguments[2]) ?? 100_000
-            let (events, seconds, applying, state) = try IntakeBenchmark(path: arguments[1], maxTasks: cap, exact: false).run()
-            let use = state.memoryUse
-            print("decode", (seconds - applying) / Double(events) * 1e9, "apply", applying / Double(events) * 1e9)
-            print(
-                "\(events) events, \(seconds) s CPU, \(Double(events) / seconds / 1e6) M/s, tasks \(state.taskCount),",
-                "bytes/task \(use.total / max(state.taskCount, 1)) payload \(use.payload / state.taskCount)",
-                "reserved \(use.payloadReserved / state.taskCount) pages \(use.pages / state.taskCount) idx \(use.indexes / state.taskCount)")
+        let arguments = CommandLine.arguments.dropFirst()
+        let numbers = arguments.dropFirst(2).compactMap { Int($0) }
+        switch (arguments.first, numbers.count) {
+        case ("intake", 1...):
+            try IntakeBenchmark(path: file(arguments), maxTasks: numbers[0], passes: numbers.dropFirst().first ?? 1).run()
+        case ("cameras", 1...):
+            try CamerasBenchmark(path: file(arguments), maxTasks: 100_000, cameras: numbers[0]).run()
+        case ("pause", _):
+            guard let tasks = arguments.dropFirst().first.flatMap({ Int($0) }) else { return usage() }
+            PauseBenchmark(tasks: tasks).run()
+        default: usage()
+        }
+    }
+
+    private static func file(_ arguments: ArraySlice<String>) -> String { arguments[arguments.startIndex + 1] }
+
+    private static func usage() {
+        print("usage: EvcamBenchmarks intake FILE MAX_TASKS [PASSES] | cameras FILE CAMERAS | pause TASKS")
+        exit(64)
+    }
+}
+
+/// A figure for the report.
+func report(_ name: String, _ value: Double) {
+    print(name, value)
+}
+
+extension [Double] {
+    /// The middle one.
+    var median: Double {
+        let sorted = sorted()
+        return isEmpty ? .nan : (sorted[(count - 1) / 2] + sorted[count / 2]) / 2
     }
 }

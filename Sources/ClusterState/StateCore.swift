@@ -87,8 +87,8 @@ struct StateCore: ~Copyable {
         MemoryUse(
             payload: memory.slab.pointee.usedBytes, payloadReserved: memory.slab.pointee.reservedBytes,
             pages: memory.pages.pointee.bytes,
-            indexes: index.bytes + recency.bytes + order.bytes + kinship.bytes + tasks.bytes + workers.bytes
-                + workerRecency.bytes + counters.bytes + texts.bytes)
+            taskIndex: index.bytes, recency: recency.bytes + workerRecency.bytes, timeOrder: order.bytes,
+            kinship: kinship.bytes, tables: tasks.bytes + workers.bytes + counters.bytes + texts.bytes)
     }
 }
 

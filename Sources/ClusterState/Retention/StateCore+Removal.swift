@@ -9,6 +9,9 @@ extension StateCore {
     mutating func removeTask(_ slot: Int, reason: RemovalReason) {
         let before = tasks.row(slot).pointee
         index.remove(hash: hashing.hash(before.uuidHigh, before.uuidLow), slot: slot)
+        if before.flags.contains(.hadParent) {
+            kinship.detach(Kinship.Member(slot: UInt32(slot), birth: before.birth))
+        }
         recency.remove(slot)
         fewestTasks = min(fewestTasks, recency.count)
 

@@ -3,7 +3,7 @@
 /// Who is whose child (`Task.children`, and `State._tasks_to_resolve` for parents that are not there yet).
 ///
 /// References are weak, as in Celery: an edge counts only while both tasks live in the slots it names with
-/// the births it names. Dead edges are dropped when a table fills.
+/// the births it names. A child's edges go with it, those to a dead parent at the latest when the table fills.
 struct Kinship: ~Copyable {
     /// A task that lives or lived.
     struct Member: Hashable, BitwiseCopyable {
@@ -17,7 +17,7 @@ struct Kinship: ~Copyable {
         static let none = Edge(parent: Member(slot: 0, birth: 0), child: Member(slot: 0, birth: 0))
     }
 
-    /// Open addressing; births are never 0 in use.
+    /// Open addressing by the child's slot; births are never 0 in use.
     private var edges = [Edge](repeating: .none, count: 64)
     private var edgeCount = 0
     /// Children by the hash of a parent that is not there.
@@ -29,33 +29,58 @@ struct Kinship: ~Copyable {
 
     var bytes: Int { edges.count * MemoryLayout<Edge>.stride + waitingCount * 40 }
 
-    private static func hash(_ parent: Member, _ child: Member) -> Int {
-        let a = UInt64(parent.slot) << 32 | UInt64(child.slot)
-        let b = UInt64(parent.birth) << 32 | UInt64(child.birth)
-        return Int(truncatingIfNeeded: TextHash.fold(a ^ 0x9e37_79b9_7f4a_7c15, b ^ 0xe703_7ed1_a0b4_28db))
+    /// Where a child's edges begin.
+    private func home(_ child: Member) -> Int {
+        Int(truncatingIfNeeded: UInt64(child.slot) &* 0x9e37_79b9_7f4a_7c15 >> 32) & (edges.count - 1)
     }
+
+    private func next(_ place: Int) -> Int { (place + 1) & (edges.count - 1) }
 
     /// `parent.children.add(child)`.
     mutating func attach(_ child: Member, to parent: Member, isAlive: (Member) -> Bool) {
-        let mask = edges.count - 1
-        var place = Self.hash(parent, child) & mask
+        var place = home(child)
         while edges[place].parent.birth != 0 {
             if edges[place].parent == parent, edges[place].child == child { return }
-            place = (place + 1) & mask
+            place = next(place)
         }
         edges[place] = Edge(parent: parent, child: child)
         edgeCount += 1
-        if edgeCount * 3 > edges.count * 2 { rebuild(isAlive: isAlive) }
+        if edgeCount * 4 > edges.count * 3 { rebuild(isAlive: isAlive) }
+    }
+
+    /// The child is gone.
+    mutating func detach(_ child: Member) {
+        var place = home(child)
+        while edges[place].parent.birth != 0 {
+            if edges[place].child == child { close(place) } else { place = next(place) }
+        }
+    }
+
+    /// Takes the edge at that place out; what its gap would hide moves up.
+    private mutating func close(_ place: Int) {
+        let mask = edges.count - 1
+        var hole = place
+        var place = next(place)
+        while edges[place].parent.birth != 0 {
+            if (place - home(edges[place].child)) & mask >= (place - hole) & mask {
+                edges[hole] = edges[place]
+                hole = place
+            }
+            place = next(place)
+        }
+        edges[hole] = .none
+        edgeCount -= 1
     }
 
     private mutating func rebuild(isAlive: (Member) -> Bool) {
         let living = edges.filter { $0.parent.birth != 0 && isAlive($0.parent) && isAlive($0.child) }
         var size = 64
-        while size * 2 < living.count * 4 { size *= 2 }
+        // At least a third stays free for what comes.
+        while size < living.count * 3 / 2 { size *= 2 }
         edges = [Edge](repeating: .none, count: size)
         for edge in living {
-            var place = Self.hash(edge.parent, edge.child) & (size - 1)
-            while edges[place].parent.birth != 0 { place = (place + 1) & (size - 1) }
+            var place = home(edge.child)
+            while edges[place].parent.birth != 0 { place = next(place) }
             edges[place] = edge
         }
         edgeCount = living.count

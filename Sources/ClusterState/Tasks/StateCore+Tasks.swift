@@ -221,7 +221,7 @@ extension StateCore {
         if event.present & fields & EventField.parentID.bit != 0 {
             row.pointee.flags.remove(.hasParent)
             if let parent = event[.parentID], parent.kind == .string, parent.text.count > 0 {
-                row.pointee.flags.insert(.hasParent)
+                row.pointee.flags.formUnion([.hasParent, .hadParent])
             }
         }
     }

@@ -49,6 +49,8 @@ struct TaskSlot: BitwiseCopyable {
         static let lastWasSent = Flags(rawValue: 32)
         /// It has a `parent_id`.
         static let hasParent = Flags(rawValue: 64)
+        /// It has or once had one: there may be edges of kinship to it.
+        static let hadParent = Flags(rawValue: 128)
         static let gone: Flags = [.evicted, .cleared]
     }
 

@@ -2,9 +2,9 @@
 
 /// Up to 256 neighbouring entries of the ``TimeOrder``.
 ///
-/// 16 bytes an entry: what its timestamp's bits are apart from the chunk's first (32 bits, some 500 s these
-/// days), the reference, and clock and origin in 40 and 24 bits. A chunk with an entry that does not fit that
-/// has 24 bytes for each.
+/// 14 bytes an entry: what timestamp (32 bits: some 500 s these days) and clock (24 bits) are apart from those of
+/// the chunk's first, the reference, and 24 bits of origin. A chunk with an entry that does not fit that has 24
+/// bytes for each.
 struct TimeChunk {
     typealias Entry = TimeOrder.Entry
 
@@ -12,15 +12,26 @@ struct TimeChunk {
 
     private var memory: UnsafeMutableRawPointer
     private var isWide = false
+    /// What the entries' timestamps and clocks are counted from.
     private let timeBase: UInt64
+    private let clockBase: Int64
     private var start = 0
     /// Behind the last entry.
     private(set) var end = 0
 
-    /// A chunk for entries whose timestamps are near that one.
-    init(near timestamp: Double) {
-        timeBase = timestamp.bitPattern
-        memory = .allocate(byteCount: Self.capacity * 16, alignment: 16)
+    /// A chunk for entries like that one.
+    init(near entry: Entry) {
+        timeBase = entry.timestamp.bitPattern
+        clockBase = entry.clock
+        memory = .allocate(byteCount: Self.capacity * 14, alignment: 8)
+    }
+
+    /// An empty chunk with the same bases.
+    private init(like other: TimeChunk) {
+        isWide = other.isWide
+        timeBase = other.timeBase
+        clockBase = other.clockBase
+        memory = .allocate(byteCount: other.bytes, alignment: 8)
     }
 
     func free() {
@@ -30,7 +41,7 @@ struct TimeChunk {
     var count: Int { end - start }
     var bytes: Int { Self.capacity * stride }
 
-    private var stride: Int { isWide ? 24 : 16 }
+    private var stride: Int { isWide ? 24 : 14 }
 
     @inline(__always)
     subscript(_ index: Int) -> Entry { entry(at: start + index) }
@@ -38,17 +49,19 @@ struct TimeChunk {
     @inline(__always)
     private func entry(at position: Int) -> Entry {
         let place = memory + position * stride
-        let first = place.load(as: UInt64.self)
-        let second = place.load(fromByteOffset: 8, as: UInt64.self)
+        let first = place.loadUnaligned(as: UInt64.self)
         if isWide {
+            let second = place.loadUnaligned(fromByteOffset: 8, as: UInt64.self)
             return Entry(
-                clock: place.load(fromByteOffset: 16, as: Int64.self), timestamp: Double(bitPattern: first),
+                clock: place.loadUnaligned(fromByteOffset: 16, as: Int64.self), timestamp: Double(bitPattern: first),
                 origin: UInt32(truncatingIfNeeded: second), reference: UInt32(truncatingIfNeeded: second >> 32))
         }
+        // Clock and origin are the upper 48 bits of these.
+        let second = place.loadUnaligned(fromByteOffset: 6, as: Int64.self)
         let apart = Int64(Int32(truncatingIfNeeded: first))
         return Entry(
-            clock: Int64(second >> 24), timestamp: Double(bitPattern: timeBase &+ UInt64(bitPattern: apart)),
-            origin: UInt32(truncatingIfNeeded: second) & 0xff_ffff,
+            clock: clockBase &+ second >> 40, timestamp: Double(bitPattern: timeBase &+ UInt64(bitPattern: apart)),
+            origin: UInt32(truncatingIfNeeded: second >> 16) & 0xff_ffff,
             reference: UInt32(truncatingIfNeeded: first >> 32))
     }
 
@@ -62,8 +75,10 @@ struct TimeChunk {
             place.storeBytes(of: entry.clock, toByteOffset: 16, as: Int64.self)
         } else {
             let apart = UInt32(truncatingIfNeeded: entry.timestamp.bitPattern &- timeBase)
+            let clock = UInt64(bitPattern: entry.clock &- clockBase) << 24 | UInt64(entry.origin)
             place.storeBytes(of: reference | UInt64(apart), as: UInt64.self)
-            place.storeBytes(of: UInt64(entry.clock) << 24 | UInt64(entry.origin), toByteOffset: 8, as: UInt64.self)
+            place.storeBytes(of: UInt32(truncatingIfNeeded: clock), toByteOffset: 8, as: UInt32.self)
+            place.storeBytes(of: UInt16(truncatingIfNeeded: clock >> 32), toByteOffset: 12, as: UInt16.self)
         }
     }
 
@@ -72,14 +87,15 @@ struct TimeChunk {
     private mutating func makeRoom(for entry: Entry) {
         if isWide { return }
         let apart = Int64(bitPattern: entry.timestamp.bitPattern &- timeBase)
-        if entry.clock < 0 || entry.clock >= 1 << 40 || apart != Int64(Int32(truncatingIfNeeded: apart)) { widen() }
+        let clock = entry.clock &- clockBase
+        if apart != Int64(Int32(truncatingIfNeeded: apart)) || clock != (clock << 40) >> 40 { widen() }
     }
 
     @inline(never)
     private mutating func widen() {
         let narrow = self
         isWide = true
-        memory = .allocate(byteCount: bytes, alignment: 16)
+        memory = .allocate(byteCount: bytes, alignment: 8)
         for position in start..<end { store(narrow.entry(at: position), at: position) }
         narrow.free()
     }
@@ -92,8 +108,11 @@ struct TimeChunk {
         end += 1
     }
 
-    mutating func removeFirst() {
+    /// Takes the first entry out.
+    @discardableResult
+    mutating func removeFirst() -> Entry {
         start += 1
+        return entry(at: start - 1)
     }
 
     /// Takes the last entry out.
@@ -128,8 +147,7 @@ struct TimeChunk {
 
     /// Cuts off what stands from that place on.
     mutating func split(at index: Int) -> TimeChunk {
-        var right = TimeChunk(near: Double(bitPattern: timeBase))
-        if isWide { right.widen() }
+        var right = TimeChunk(like: self)
         right.memory.copyMemory(from: memory + (start + index) * stride, byteCount: (count - index) * stride)
         right.end = count - index
         end = start + index

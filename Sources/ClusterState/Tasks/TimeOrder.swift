@@ -72,7 +72,7 @@ struct TimeOrder: ~Copyable {
         if let last = chunks.indices.last, last >= head, chunks[last].end < TimeChunk.capacity {
             return chunks[last].append(entry)
         }
-        var chunk = TimeChunk(near: entry.timestamp)
+        var chunk = TimeChunk(near: entry)
         chunk.append(entry)
         chunks.append(chunk)
     }
@@ -152,26 +152,38 @@ struct TimeOrder: ~Copyable {
     private mutating func insert(_ entry: Entry, chunk index: Int, place: Int) {
         count += 1
         if chunks[index].insert(entry, at: place) { return }
-        // Full: its last entry goes to the next chunk, or it is cut in two.
-        if index + 1 < chunks.count, chunks[index + 1].count < TimeChunk.capacity {
-            if place == TimeChunk.capacity {
-                _ = chunks[index + 1].insert(entry, at: 0)
-            } else {
-                _ = chunks[index + 1].insert(chunks[index].removeLast(), at: 0)
-                _ = chunks[index].insert(entry, at: place)
+        // Full. Clients' events have our clock, which runs ahead, so most others arrive at a place that moves on
+        // through older ones: what stands before it goes to the chunk before, which stays full then.
+        if index > head, place > 0, chunks[index - 1].end < TimeChunk.capacity {
+            let moved = min(place, TimeChunk.capacity - chunks[index - 1].end)
+            for _ in 0..<moved {
+                let first = chunks[index].removeFirst()
+                chunks[index - 1].append(first)
             }
+            _ = chunks[index].insert(entry, at: place - moved)
             return
         }
-        var place = place
-        // Most entries arrive near the end, so the left part is left nearly full there.
-        let keep = index == chunks.count - 1 ? TimeChunk.capacity * 7 / 8 : TimeChunk.capacity / 2
-        chunks.insert(chunks[index].split(at: keep), at: index + 1)
-        var target = index
-        if place > keep {
-            target += 1
-            place -= keep
+        // Or its last entry goes to the next chunk, and so on until one has room; or it is cut in two.
+        if index + 1 == chunks.count { chunks.append(TimeChunk(near: entry)) }
+        let near = index + 1..<min(index + 9, chunks.count)
+        guard let free = near.first(where: { chunks[$0].count < TimeChunk.capacity }) else {
+            let half = TimeChunk.capacity / 2
+            chunks.insert(chunks[index].split(at: half), at: index + 1)
+            let isRight = place > half
+            _ = chunks[isRight ? index + 1 : index].insert(entry, at: isRight ? place - half : place)
+            return
         }
-        _ = chunks[target].insert(entry, at: place)
+        for number in near.prefix(through: free).dropFirst().reversed() {
+            let last = chunks[number - 1].removeLast()
+            _ = chunks[number].insert(last, at: 0)
+        }
+        if place == TimeChunk.capacity {
+            _ = chunks[index + 1].insert(entry, at: 0)
+        } else {
+            let last = chunks[index].removeLast()
+            _ = chunks[index + 1].insert(last, at: 0)
+            _ = chunks[index].insert(entry, at: place)
+        }
     }
 
     private mutating func removeFirst() {
