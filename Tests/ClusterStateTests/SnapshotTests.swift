@@ -56,12 +56,14 @@ import Testing
         held = []
         try round(6)
         #expect(cluster.state.memoryUse.payload == level.payload)
-        let reserved = cluster.state.memoryUse.total
+        // The time order is left out: its chunks come and go with the events, whoever holds a snapshot.
+        func shared(_ use: MemoryUse) -> Int { use.payloadReserved + use.pages }
+        let reserved = shared(cluster.state.memoryUse)
         for number in 7...30 {
             held = [cluster.state.snapshot(at: 0)]
             try round(number)
         }
-        #expect(cluster.state.memoryUse.total <= reserved)
+        #expect(shared(cluster.state.memoryUse) <= reserved)
         withExtendedLifetime(held) {}
     }
 
