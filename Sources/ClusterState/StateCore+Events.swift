@@ -42,7 +42,9 @@ extension StateCore {
             prefetch(index.address(hash))
         }
         for position in 0..<count {
-            guard let hash = sightings[position].hash, let slot = index.find(hash: hash, matches: { _ in true }) else { continue }
+            guard let hash = sightings[position].hash, let slot = index.find(hash: hash, matches: { _ in true }) else {
+                continue
+            }
             sightings[position].slot = slot
             prefetchRow(slot)
         }

@@ -21,7 +21,9 @@ extension StateCore {
 
     @inline(never)
     private mutating func attach(_ slot: Int, row: UnsafeMutablePointer<TaskSlot>, id: Identity) {
-        guard let record = Payload(handle: row.pointee.payload, chunks: chunks).record(PayloadField.parentID) else { return }
+        guard let record = Payload(handle: row.pointee.payload, chunks: chunks).record(PayloadField.parentID) else {
+            return
+        }
         let parent: Identity
         switch record.kind {
         case .own: parent = id
