@@ -9,7 +9,8 @@ struct EvcamBenchmarks {
         let numbers = arguments.dropFirst(2).compactMap { Int($0) }
         switch (arguments.first, numbers.count) {
         case ("intake", 1...):
-            try IntakeBenchmark(path: file(arguments), maxTasks: numbers[0], passes: numbers.dropFirst().first ?? 1).run()
+            try IntakeBenchmark(path: file(arguments), maxTasks: numbers[0], passes: numbers.dropFirst().first ?? 1)
+                .run()
         case ("cameras", 1...):
             try CamerasBenchmark(path: file(arguments), maxTasks: 100_000, cameras: numbers[0]).run()
         case ("pause", _):

@@ -3,8 +3,9 @@ import CeleryEvents
 import ClusterState
 import EventSources
 
-/// Decode and apply a recording on one core, from memory: what the intake thread does all day. And what the
-/// state that comes of it weighs.
+/// Decode and apply a recording on one core, from memory: what the intake thread does all day.
+///
+/// And what the state that comes of it weighs.
 struct IntakeBenchmark {
     let path: String
     let maxTasks: Int

@@ -66,13 +66,14 @@ final class TaskWriter {
         let digits = String(task, radix: 16)
         let uuid = "00000000-0000-4000-8000-" + String(repeating: "0", count: 12 - digits.count) + digits
         buffer.removeAll(keepingCapacity: true)
-        buffer.append(
-            contentsOf: #"{"hostname": "celery@worker", "utcoffset": 0, "pid": 1, "clock": \#(clock), "uuid": "\#(uuid)", \#(more)"timestamp": \#(clock), "type": "\#(type)"}"#
-                .utf8)
+        let sender = #""hostname": "celery@worker", "utcoffset": 0, "pid": 1, "clock": \#(clock)"#
+        let event = #"{\#(sender), "uuid": "\#(uuid)", \#(more)"timestamp": \#(clock), "type": "\#(type)"}"#
+        buffer.append(contentsOf: event.utf8)
         let count = buffer.count
         buffer.append(contentsOf: repeatElement(0, count: EventDecoder.padding))
         buffer.withUnsafeBytes { bytes in
-            _ = try? intake.decoder.decodeBody(UnsafeRawBufferPointer(rebasing: bytes[..<count]), received: Double(clock))
+            let body = UnsafeRawBufferPointer(rebasing: bytes[..<count])
+            _ = try? intake.decoder.decodeBody(body, received: Double(clock))
         }
     }
 }

@@ -19,21 +19,26 @@ public final class ClusterState {
         core = StateCore(limits: limits, celeryExact: celeryExact, cameras: cameras, interest: interest)
     }
 
-    /// Applies decoded events, in order (`State.event`). They need their clocks and times from an `EventReceiver`.
+    /// Applies decoded events, in order (`State.event`).
+    ///
+    /// They need their clocks and times from an `EventReceiver`.
     package func apply(_ batch: EventBatch) {
         core.apply(batch)
     }
 
     /// Takes a picture.
     /// - Parameter now: UNIX seconds.
+    /// - Returns: the picture, for any thread.
     public func snapshot(at now: Double) -> Snapshot {
         core.reclaimer.collect()
         core.releaseSeen()
         return Snapshot(of: core, generation: core.reclaimer.beginGeneration(), takenAt: now)
     }
 
-    /// Empties the workers and the ready tasks (all tasks, if not `ready`), as `State.clear`; what a camera
-    /// has not seen yet stays for it. Without `celeryExact` no counter starts again.
+    /// Empties the workers and the ready tasks (all tasks, if not `ready`), as `State.clear`; what a camera has not
+    /// seen yet stays for it.
+    ///
+    /// Without `celeryExact` no counter starts again.
     public func clear(ready: Bool = true) {
         core.clear(ready: ready)
     }

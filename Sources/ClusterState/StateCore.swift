@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import CeleryEvents
 
-/// Everything the state consists of. One owner, one thread; ``ClusterState`` is its face.
+/// Everything the state consists of.
+///
+/// One owner, one thread; ``ClusterState`` is its face.
 struct StateCore: ~Copyable {
     let limits: Limits
     /// Celery's errors included, see docs/celery-differences.md.

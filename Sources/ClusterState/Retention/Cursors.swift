@@ -35,8 +35,9 @@ struct Cursors {
     private var dropped: [UInt64]
     /// By camera: dropped ones that a snapshot it still holds may show it.
     private var undecided: [[(revision: UInt64, droppedAt: UInt64)]]
-    /// So many at the most wait for the decision: a camera that hangs may never bring it. The older ones then count
-    /// as dropped for good.
+    /// So many at the most wait for the decision: a camera that hangs may never bring it.
+    ///
+    /// The older ones then count as dropped for good.
     private static let maxUndecided = 1 << 16
 
     init(cameras: Int) {

@@ -4,8 +4,10 @@ internal import CeleryEvents
 extension StateCore {
     private static var slotBytes: Int { MemoryLayout<TaskSlot>.stride }
 
-    /// Takes a task out of the state. It stays in its slot, marked, until every camera that it concerned has
-    /// seen it go; its text stays only as long as somebody has not seen that.
+    /// Takes a task out of the state.
+    ///
+    /// It stays in its slot, marked, until every camera that it concerned has seen it go; its text stays only as long
+    /// as somebody has not seen that.
     mutating func removeTask(_ slot: Int, reason: RemovalReason) {
         let before = tasks.row(slot).pointee
         index.remove(hash: hashing.hash(before.uuidHigh, before.uuidLow), slot: slot)
@@ -67,15 +69,18 @@ extension StateCore {
         }
     }
 
-    /// What `maxBytes` bounds. What has left the state does not count: neither what is held for cameras nor what
-    /// only snapshots still show. Evicting frees none of that, and the last task would go for one picture.
+    /// What `maxBytes` bounds.
+    ///
+    /// What has left the state does not count: neither what is held for cameras nor what only snapshots still show.
+    /// Evicting frees none of that, and the last task would go for one picture.
     private var stateBytes: Int {
         let held = cursors.heldBytes - cursors.heldCount * Self.slotBytes
         return memory.slab.pointee.usedBytes - reclaimer.waitingBlockBytes - held
     }
 
-    /// `State.clear`: all workers, and the ready tasks or all of them. The time order is emptied, so that the
-    /// tasks that stay come into it again with their next event, as in Celery.
+    /// `State.clear`: all workers, and the ready tasks or all of them.
+    ///
+    /// The time order is emptied, so that the tasks that stay come into it again with their next event, as in Celery.
     mutating func clear(ready: Bool) {
         revision += 1
         while let oldest = workerRecency.oldest { removeWorker(oldest, reason: .cleared) }

@@ -56,6 +56,7 @@ extension StateCore {
     }
 
     /// Marks the dead entries of the time order before the 8 bits of birth in their references come round.
+    ///
     /// Called before a task is made.
     ///
     /// A slot is taken anew only for a new task, and only after all other tasks in the state were made or touched:

@@ -162,7 +162,9 @@ extension StateCore {
         prefetch(row + MemoryLayout<TaskSlot>.stride - 1)
     }
 
-    /// The worker's part in a task event: a heartbeat at the sender's time. Returns the event's origin.
+    /// The worker's part in a task event: a heartbeat at the sender's time.
+    ///
+    /// Returns the event's origin.
     @inline(__always)
     private mutating func noteWorker(_ event: Event, host: UInt32, task: UnsafeMutablePointer<TaskSlot>) -> UInt32 {
         let slot = worker(named: host) ?? makeWorker(host)
@@ -226,8 +228,10 @@ extension StateCore {
         }
     }
 
-    /// The attributes that every event has. What does not fit the slot joins the `fields` of the payload; where
-    /// the slot had none so far, one may stand there that has to be dropped.
+    /// The attributes that every event has.
+    ///
+    /// What does not fit the slot joins the `fields` of the payload; where the slot had none so far, one may stand
+    /// there that has to be dropped.
     @inline(__always)
     private mutating func noteEnvelope(
         _ row: UnsafeMutablePointer<TaskSlot>, _ event: Event, _ fields: inout UInt64, _ dropped: inout UInt64

@@ -11,7 +11,9 @@ struct TaskSlot: BitwiseCopyable {
     var clock: Int64
     var timestamp: Double
     var localReceived: Double
-    /// Up to four times; `timeKinds` says in its nibbles which. Further ones are in the payload.
+    /// Up to four times; `timeKinds` says in its nibbles which.
+    ///
+    /// Further ones are in the payload.
     var times: (Double, Double, Double, Double)
     var name: UInt32
     var state: UInt32
@@ -19,8 +21,10 @@ struct TaskSlot: BitwiseCopyable {
     var client: UInt32
     /// Type of the last event.
     var type: UInt32
-    /// Node name of the event that created it, if that event also named it: what Celery's
-    /// `tasks_by_worker` lists it under. 0: in none of its lists.
+    /// Node name of the event that created it, if that event also named it: what Celery's `tasks_by_worker` lists it
+    /// under.
+    ///
+    /// 0: in none of its lists.
     var indexedHost: UInt32
     /// Handle of the payload block; 0: none.
     var payload: UInt32
@@ -54,7 +58,9 @@ struct TaskSlot: BitwiseCopyable {
         static let gone: Flags = [.evicted, .cleared]
     }
 
-    /// When it left the state. The distance to its last change takes the place of what it needs no more.
+    /// When it left the state.
+    ///
+    /// The distance to its last change takes the place of what it needs no more.
     var removalRevision: UInt64 { revision + UInt64(indexedHost) }
 
     mutating func markRemoval(at now: UInt64) {

@@ -139,7 +139,8 @@ struct TimeChunk {
             return true
         }
         if isFull { return false }
-        (memory + (position + 1) * stride).copyMemory(from: memory + position * stride, byteCount: (end - position) * stride)
+        (memory + (position + 1) * stride).copyMemory(
+            from: memory + position * stride, byteCount: (end - position) * stride)
         store(entry, at: position)
         end += 1
         return true

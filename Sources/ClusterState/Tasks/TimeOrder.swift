@@ -23,8 +23,9 @@ struct TimeOrder: ~Copyable {
     private var head = 0
     private(set) var count = 0
 
-    /// How many entries without a clock stand in front, and the latest of their times. As long as they only
-    /// stand there, and the others are sorted, any bisection finds what Celery's finds.
+    /// How many entries without a clock stand in front, and the latest of their times.
+    ///
+    /// As long as they only stand there, and the others are sorted, any bisection finds what Celery's finds.
     private var clocklessInFront = 0
     private var latestClockless = -Double.infinity
     private var needsCelerysBisection = false

@@ -28,7 +28,8 @@ public struct RecorderService: Service {
     public func run() async throws {
         let route = SignalRoute()
         let summary = try await withTaskCancellationOrGracefulShutdownHandler {
-            try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<RecordingSummary, any Error>) in
+            try await withCheckedThrowingContinuation {
+                (continuation: CheckedContinuation<RecordingSummary, any Error>) in
                 do {
                     let thread = try DedicatedThread(named: "evcam") {
                         continuation.resume(with: Result { try record(route) })

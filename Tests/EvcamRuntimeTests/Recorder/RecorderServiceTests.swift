@@ -25,7 +25,8 @@ import Testing
         let service = RecorderService(try draft.finish(), cameras: cameras, logger: logger)
         let group = ServiceGroup(
             configuration: .init(
-                services: [.init(service: service, successTerminationBehavior: .gracefullyShutdownGroup)], logger: logger))
+                services: [.init(service: service, successTerminationBehavior: .gracefullyShutdownGroup)],
+                logger: logger))
         async let running: Void = group.run()
         await group.triggerGracefulShutdown()
         try await running
