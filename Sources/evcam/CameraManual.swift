@@ -28,9 +28,17 @@ enum CameraManual {
         if let value = option.defaultValue, option.kind != .secret {
             parts.append("default: \(value.isEmpty ? "\"\"" : value)")
         }
-        if let minimum = option.minimum { parts.append("at least \(number(minimum))") }
-        if let maximum = option.maximum { parts.append("at most \(number(maximum))") }
+        if let minimum = option.minimum { parts.append("at least \(number(minimum))\(unit(option))") }
+        if let maximum = option.maximum { parts.append("at most \(number(maximum))\(unit(option))") }
         return parts.joined(separator: "; ")
+    }
+
+    private static func unit(_ option: OptionDeclaration) -> String {
+        switch option.kind {
+        case .duration: " s"
+        case .bytes: " bytes"
+        default: ""
+        }
     }
 
     private static func number(_ value: Double) -> String {
@@ -41,7 +49,7 @@ enum CameraManual {
         if let value = option.defaultValue { return value.isEmpty ? "\"\"" : value }
         return switch option.kind {
         case .bool: "true"
-        case .int: "1"
+        case .int: "10"
         case .float: "1.0"
         case .duration: "30d"
         case .bytes: "256MB"
