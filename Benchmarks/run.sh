@@ -21,7 +21,7 @@ mkdir -p "$data"
 make_events() {
     [[ -e $2 ]] && return
     echo "Making $2" >&2
-    python3 Tests/IntegrationTests/Tools/make_events.py -n "$1" --args-size 140 --kwargs-size 70 --result-size 85 \
+    python3 Tests/IntegrationTests/Tools/make_events.py -n "$1" --args-size 132 --kwargs-size 66 --result-size 80 \
         --workers 50 --types 40 -o "$2.part"
     mv "$2.part" "$2"
 }
