@@ -136,7 +136,10 @@ void csj_decoder::set(csj_event &event, unsigned field, const char *key, size_t 
         }
     }
     // More attributes than this are no event of a sane sender; each costs a walk over the others.
-    if (extras.size() - event.first_extra < 256) extras.push_back({key, uint32_t(key_length), value});
+    if (extras.size() - event.first_extra < 256)
+        extras.push_back({key, uint32_t(key_length), value});
+    else
+        dropped_attributes++;
 }
 
 // Eight hexadecimal digits as a number; sets `bad` if one of them is none (or is upper-case).
@@ -182,3 +185,4 @@ void csj_decoder_flush(csj_decoder *decoder) { decoder->flush(); }
 size_t csj_decoder_pending(const csj_decoder *decoder) { return decoder->event_count; }
 const char *csj_error(const csj_decoder *decoder) { return decoder->error.c_str(); }
 uint64_t csj_tolerated(const csj_decoder *decoder) { return decoder->tolerated; }
+uint64_t csj_dropped_attributes(const csj_decoder *decoder) { return decoder->dropped_attributes; }

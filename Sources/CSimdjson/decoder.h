@@ -52,6 +52,7 @@ struct csj_decoder {
     bool event_is_open = false;     // begun and not ended
     double received = 0;            // of the running message, as far as known
     uint64_t tolerated = 0;
+    uint64_t dropped_attributes = 0;
     std::string error;
 
     void flush();

@@ -71,6 +71,9 @@ package final class EventDecoder {
     /// How many messages only the tolerant parser understood.
     package var toleratedCount: UInt64 { csj_tolerated(decoder) }
 
+    /// Attributes that were left out because their event had more than 256 unknown ones.
+    package var droppedAttributeCount: UInt64 { csj_dropped_attributes(decoder) }
+
     private func checkSize(_ count: Int) throws(EventDecodingError) {
         if count > maxMessageBytes { throw .tooLarge(bytes: count, limit: maxMessageBytes) }
     }

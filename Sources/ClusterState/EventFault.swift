@@ -18,4 +18,17 @@ public enum EventFault: String, Sendable, CaseIterable {
     case badTime = "bad_time"
     /// There was no room: 16 million texts or tasks, or 32 GB of payload.
     case noRoom = "no_room"
+
+    /// What is wrong with the event, for people.
+    public var sentence: String {
+        switch self {
+        case .noType: "it has no `type` that is a text"
+        case .noUUID: "it is a task's and has no `uuid` that is a text"
+        case .noHostname: "it is a task's and has no `hostname`"
+        case .noTimestamp: "it is a task's and has no `timestamp`, or its message no time"
+        case .badClock: "its `clock` is no number"
+        case .badTime: "its `utcoffset` or `timestamp` is no number"
+        case .noRoom: "there is no room for more texts or tasks"
+        }
+    }
 }

@@ -36,6 +36,18 @@ struct BrokenRecordingTests {
         #expect(run.closingLine.hasSuffix("; lost: line_too_long 1, undecodable 2"))
     }
 
+    @Test func `an event that is left out is named, and so are attributes beyond the limit counted`() throws {
+        let attributes = (0..<300).map { #""k\#($0)": \#($0)"# }.joined(separator: ", ")
+        try folder.write(
+            Recording.heartbeat(1000)
+                + #"{"received": 1001, "body": {"type": "task-started", "hostname": "w@a", "timestamp": 1001}}"# + "\n"
+                + #"{"received": 1002, "body": {"type": "my-event", "hostname": "w@a", \#(attributes)}}"# + "\n",
+            to: "events")
+        let (run, losses, _) = try record("events")
+        #expect(losses == ["attributes_dropped": 44, "no_uuid": 1])
+        #expect(run.errors.contains("events, at or shortly before line 3: an event is left out (no_uuid)"))
+    }
+
     @Test func `a message of the greatest size is taken`() throws {
         let args = String(repeating: "x", count: 7_999_000)
         try folder.write(

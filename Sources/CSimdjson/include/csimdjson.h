@@ -112,6 +112,9 @@ const char *csj_error(const csj_decoder *decoder);
 // The number of messages that only the tolerant parser understood.
 uint64_t csj_tolerated(const csj_decoder *decoder);
 
+// Attributes beyond the 256 unknown ones that an event may have.
+uint64_t csj_dropped_attributes(const csj_decoder *decoder);
+
 // Reads 8-4-4-4-12 lower-case hexadecimal digits; 0 if they are not that.
 int csj_parse_uuid(const char *text, size_t length, uint64_t *hi, uint64_t *lo);
 

@@ -10,6 +10,7 @@ import Logging
 /// Confined to the intake thread.
 final class Losses {
     private var counts: [String: UInt64] = [:]
+    private var faults: [EventFault: UInt64] = [:]
     private var log: RateLimitedLog
     private let clock: () -> Double
 
@@ -33,15 +34,29 @@ final class Losses {
         log.log(.warning, kind: loss.cause, now: clock(), message)
     }
 
+    /// Events that the state has left out since the last call; `line` is the last that was decoded.
+    func noteFaults(_ state: ClusterState, source: String, line: UInt64) {
+        let now = state.faults
+        guard now != faults else { return }
+        for (fault, count) in now.sorted(by: { $0.key.rawValue < $1.key.rawValue }) where count > faults[fault] ?? 0 {
+            log.log(
+                .warning, kind: fault.rawValue, now: clock(),
+                "\(source), at or shortly before line \(line): an event is left out (\(fault.rawValue)): \(fault.sentence)"
+            )
+        }
+        faults = now
+    }
+
     /// Logs what the limit has held back.
     func flush(all: Bool) {
         log.flush(now: clock(), all: all)
     }
 
     /// Everything that was lost: by the source, in decoding, in the state.
-    func all(_ state: ClusterState, dropped: UInt64) -> [ShutterContext.Loss] {
+    func all(_ state: ClusterState, attributes: UInt64, dropped: UInt64) -> [ShutterContext.Loss] {
         var all = counts
         for (fault, count) in state.faults { all[fault.rawValue, default: 0] += count }
+        if attributes > 0 { all["attributes_dropped"] = attributes }
         if dropped > 0 { all["pending_dropped"] = dropped }
         return all.sorted { $0.key < $1.key }.map { ShutterContext.Loss(cause: $0.key, count: $0.value) }
     }

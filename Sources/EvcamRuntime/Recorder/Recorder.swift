@@ -25,6 +25,9 @@ public final class Recorder {
     private var receiver: EventReceiver
     private var sequence: UInt64 = 0
     private var isStopping = false
+    /// The last line that was decoded.
+    private var line: UInt64 = 0
+    private var droppedAttributes: UInt64 = 0
     /// ``TimerQueue/nextDue``, which is too dear to be asked for every event; before the first, the beginning of time.
     private var nextDue = -Double.infinity
     /// The latest event's time, to which the timer is only led when something is due or it is asked for its time.
@@ -120,8 +123,8 @@ public final class Recorder {
         status.end()
         return RecordingSummary(
             events: state.eventCount, tasks: UInt64(state.taskEventCount), tasksInMemory: state.taskCount,
-            snapshots: sequence, losses: losses.all(state, dropped: droppedCount), cameras: host.reports,
-            hanging: hanging, revision: revision, failure: failure.map { "\($0)" })
+            snapshots: sequence, losses: losses.all(state, attributes: droppedAttributes, dropped: droppedCount),
+            cameras: host.reports, hanging: hanging, revision: revision, failure: failure.map { "\($0)" })
     }
 
     private func intake(_ decoder: EventDecoder) throws {
@@ -134,7 +137,9 @@ public final class Recorder {
                 for message in batch.messages {
                     if isStopping { return }
                     decode(message, of: batch, decoder)
+                    line = message.lineNumber
                 }
+                droppedAttributes = decoder.droppedAttributeCount
                 // An event must not wait until others have come to fill its batch: they may take hours.
                 decoder.flush()
                 heed()
@@ -175,6 +180,7 @@ public final class Recorder {
         }
         self.latest = latest
         state.apply(batch[start..<batch.count])
+        losses.noteFaults(state, source: source.name, line: line)
         for warning in state.takeDriftWarnings() { warn(of: warning) }
     }
 
@@ -252,7 +258,7 @@ public final class Recorder {
         context.isFinal = shutter.isFinal
         context.isReplay = true
         context.isDeterministic = configuration.deterministic
-        context.losses = losses.all(state, dropped: droppedCount)
+        context.losses = losses.all(state, attributes: droppedAttributes, dropped: droppedCount)
         context.dropped = (0..<cameraCount).map { state.droppedCount(camera: $0) }
         host.shutter(shutter.snapshot, context: context)
         if !shutter.isFinal { waitForCameras() }
