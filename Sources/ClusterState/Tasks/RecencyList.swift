@@ -65,8 +65,8 @@ struct RecencyList: ~Copyable {
     }
 
     private mutating func grow(to needed: Int) {
-        // By an eighth: this table is as long as there are tasks.
-        let larger = max(needed, capacity + max(capacity >> 3, 256))
+        // By a little: this table is as long as there are tasks.
+        let larger = max(needed, capacity + max(capacity >> 5, 256))
         let copy = UnsafeMutablePointer<Link>.allocate(capacity: larger)
         copy.moveInitialize(from: links, count: capacity)
         (copy + capacity).initialize(repeating: Link(previous: 0, next: 0), count: larger - capacity)
