@@ -16,7 +16,8 @@ struct Slab {
     static let headerBytes = 8
     /// The most content bytes that a block can have.
     static let maxBytes = 1 << 24 - 1
-    private static let chunkBytes = 1 << 20
+    /// Chunks begin small, so that a small state is not mostly room for more; large states have few of them.
+    private var chunkBytes: Int { reservedBytes < 256 << 20 ? 256 << 10 : 1 << 20 }
     private static let maxChunks = 1 << 15
     /// Blocks from this size on get a chunk of their own.
     private static let largeBytes = 1 << 17
@@ -160,7 +161,8 @@ struct Slab {
     }
 
     private mutating func openChunk(_ bytes: Int) -> UInt32? {
-        guard let index = newChunk(bytes: Self.chunkBytes) else { return nil }
+        let size = chunkBytes
+        guard let index = newChunk(bytes: size) else { return nil }
         // The rest of the last chunk is cut up for later.
         while bumpEnd - bump >= 16 {
             let part = min(1024, bumpEnd - bump)
@@ -169,7 +171,7 @@ struct Slab {
         }
         bumpChunk = index
         bump = index == 0 ? 8 : 0  // so that no handle is 0
-        bumpEnd = Self.chunkBytes
+        bumpEnd = size
         return takeBump(bytes)
     }
 
