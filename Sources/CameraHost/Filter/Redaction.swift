@@ -61,9 +61,6 @@ public struct Redaction: Sendable, Hashable {
         self.hiddenFields = hiddenFields
     }
 
-    /// Whether everything is shown as it is.
-    public var isNone: Bool { fields.isEmpty && truncate.isEmpty }
-
     /// The limits of fields that have a member of their own, by their raw value.
     func limits() -> [Int] {
         var limits = [Int](repeating: .max, count: 32)

@@ -21,6 +21,8 @@ public import CameraABI
 ///
 /// `create` is a closure because a C function pointer cannot be made from a generic function; written there, it
 /// can. Nothing of Swift crosses to the host: it sees C structs and functions only.
+///
+/// Sendable: the description is complete when `init` returns, and never changed or freed.
 public struct CameraEntry: @unchecked Sendable {
     /// The ABI's `create`.
     public typealias Create =

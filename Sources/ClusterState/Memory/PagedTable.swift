@@ -4,7 +4,6 @@
 ///
 /// A snapshot copies the page table only; a page that a living snapshot can see is copied before it is written to.
 struct PagedTable<Row: BitwiseCopyable>: ~Copyable {
-    static var rowsPerPage: Int { 256 }
     static var pageBytes: Int { PagePool.headerBytes + MemoryLayout<Row>.stride * 256 }
 
     private(set) var pages: UnsafeMutablePointer<UnsafeMutableRawPointer>

@@ -35,9 +35,6 @@ struct Reclaimer: ~Copyable {
         self.memory = memory
     }
 
-    /// How many snapshots are alive.
-    var livingCount: Int { living.count }
-
     /// Of the oldest living snapshot; nil if there is none.
     var oldestLiveGeneration: UInt32? { living.first?.generation }
 

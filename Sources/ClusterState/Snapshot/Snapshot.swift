@@ -42,9 +42,6 @@ public final class Snapshot: Sendable {
         memory.release(generation: generation)
     }
 
-    /// Slots in use or free: every ``TaskRecord/slot`` lies below.
-    package var taskSlotCount: Int { tasks.slotCount }
-
     /// Calls `body` with every task that was changed or left the state beyond `revision`, in order of slots.
     package func forEachTask(changedSince revision: UInt64, _ body: (TaskRecord) -> Void) {
         let chunks = memory.chunks

@@ -38,10 +38,11 @@ extension StateCore {
         beat(row, host: host, timestamp: event.timestamp, received: event.received, heartbeat: event.received)
     }
 
-    /// Notes a heartbeat, and that the clocks are apart if they are.
+    /// What Python takes for true: a time that is there and not 0.
     @inline(__always)
     func isTruthy(_ time: Double) -> Bool { time != 0 && !time.isNaN }
 
+    /// Notes a heartbeat, and that the clocks are apart if they are.
     @inline(__always)
     mutating func beat(
         _ row: UnsafeMutablePointer<WorkerSlot>, host: UInt32, timestamp: Double, received: Double, heartbeat: Double
