@@ -39,10 +39,17 @@ let package = Package(
         // The data's way: bytes -> Event -> ClusterState -> Snapshot -> plugins.
         .target(
             name: "EventSources",
-            dependencies: ["CZlib", .product(name: "Logging", package: "swift-log")],
+            dependencies: [
+                "CBase64", "CKombuEnvelope", "COpenSSL", "CRabbitMQ", "CZlib",
+                .product(name: "Logging", package: "swift-log"),
+            ],
             swiftSettings: strict
         ),
-        .target(name: "CeleryEvents", dependencies: ["CSimdjson"], swiftSettings: strict),
+        .target(
+            name: "CeleryEvents",
+            dependencies: ["CBase64", "CBrotli", "CBzip2", "CLZMA", "CSimdjson", "CYAML", "CZlib", "CZstd"],
+            swiftSettings: strict
+        ),
         .target(name: "ClusterState", dependencies: ["CeleryEvents"], swiftSettings: strict),
         .target(
             name: "CameraHost",
@@ -78,6 +85,14 @@ let package = Package(
         // Fences around C and C++.
         .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CBzip2", providers: [.apt(["libbz2-dev"])]),
+        .systemLibrary(name: "CLZMA", pkgConfig: "liblzma", providers: [.apt(["liblzma-dev"])]),
+        .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+        .systemLibrary(name: "CBrotli", pkgConfig: "libbrotlidec", providers: [.apt(["libbrotli-dev"])]),
+        .systemLibrary(name: "CRabbitMQ", pkgConfig: "librabbitmq", providers: [.apt(["librabbitmq-dev"])]),
+        .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
+        .target(name: "CBase64"),
+        .target(name: "CKombuEnvelope", dependencies: ["CBase64"]),
         .target(name: "CSimdjson", linkerSettings: [.linkedLibrary("simdjson")]),
 
         // Cameras: they import CameraKit or CameraABI and nothing else of ours. The exported entry function has a

@@ -23,8 +23,8 @@ layer() {
 }
 
 layer Sources/CameraKit CameraABI Glibc Musl
-layer Sources/EventSources CZlib Glibc Logging Synchronization
-layer Sources/CeleryEvents CSimdjson
+layer Sources/EventSources CBase64 CKombuEnvelope COpenSSL CRabbitMQ CZlib Glibc Logging Synchronization
+layer Sources/CeleryEvents CBase64 CBrotli CBzip2 CLZMA CSimdjson CYAML CZlib CZstd Glibc
 # Pure: no clock, logger, file or C module.
 layer Sources/ClusterState CeleryEvents Synchronization
 layer Sources/CameraHost CameraABI ClusterState Glibc Logging Synchronization
@@ -36,14 +36,19 @@ for camera in Plugins/*/; do
     layer "Plugins/$name" CameraABI CameraKit CZlib Glibc Synchronization "$name"
 done
 
-# only MODULE FOLDER: nobody but the files below the folder imports the module.
+# only MODULE FOLDER...: nobody but the files below the folder imports the module.
 only() {
-    local file
+    local module=$1 file folder allowed
+    shift
     while read -r file; do
-        [[ $file == "$2"/* ]] || report "$file imports $1; only $2 may"
-    done < <(grep -rlE --include='*.swift' "import[[:space:]]+$1\$" Sources Plugins)
+        allowed=0
+        for folder in "$@"; do [[ $file == "$folder"/* ]] && allowed=1; done
+        ((allowed)) || report "$file imports $module; only $* may"
+    done < <(grep -rlE --include='*.swift' "import[[:space:]]+$module\$" Sources Plugins)
 }
-only CYAML Sources/EvcamRuntime/Configuration/YAML
+only CYAML Sources/EvcamRuntime/Configuration/YAML Sources/CeleryEvents/Serialization
+only CRabbitMQ Sources/EventSources/RabbitMQ
+only COpenSSL Sources/EventSources/Transport
 only CSimdjson Sources/CeleryEvents
 only ArgumentParser Sources/evcam
 

@@ -10,7 +10,7 @@ if [[ $(printf '%s\n' 6.3 "${version:-0}" | sort -V | head -n 1) != 6.3 ]]; then
     echo "error: evcam is built with Swift 6.3 or later, but here is ${version:-none}: https://www.swift.org/install/linux/" >&2
     exit 69
 fi
-Scripts/packages.sh libyaml-dev libsimdjson-dev zlib1g-dev
+Scripts/packages.sh $(cat Scripts/packages.txt)
 
 echo "Building evcam and its cameras (about two minutes the first time)"
 quiet=()

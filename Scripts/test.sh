@@ -8,7 +8,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 step() { printf '\n== %s\n' "$*"; }
 
 step "What the tests need"
-packages=(libyaml-dev libsimdjson-dev zlib1g-dev)
+packages=($(cat Scripts/packages.txt))
 command -v cc >/dev/null || packages+=(gcc)
 command -v c++ >/dev/null || packages+=(g++)
 python3 -c 'import ensurepip' 2>/dev/null || packages+=(python3 python3-venv)

@@ -42,3 +42,9 @@ package final class Doorbell: Sendable {
         return rang
     }
 }
+
+/// Seconds as `poll` wants them: milliseconds, never fewer than asked for; -1 for nil.
+func pollTimeout(_ seconds: Double?) -> Int32 {
+    guard let seconds else { return -1 }
+    return Int32(min(max(seconds * 1000, 0).rounded(.up), 86_400_000))
+}

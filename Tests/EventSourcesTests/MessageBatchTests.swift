@@ -13,7 +13,7 @@ import Testing
             batch.withUnsafeBytes(of: message) { String(decoding: $0, as: UTF8.self) }
         }
         #expect(texts == ["first", "", "third one"])
-        #expect(batch.messages.map(\.offset) == [0, 5, 5])
+        #expect(batch.messages.map(\.bytes.offset) == [0, 5, 5])
         #expect(batch.messages.map(\.lineNumber) == [0, 1, 2])
         #expect(batch.withUnsafeBytes { String(decoding: $0, as: UTF8.self) } == "firstthird one")
     }

@@ -149,7 +149,7 @@ import Testing
         #expect(try source.receive(into: batch, maxMessages: 10, maxBytes: 1000) == .idle)
         #expect(write(writer, "{1}\n{2", 6) == 6)
         #expect(try source.receive(into: batch, maxMessages: 10, maxBytes: 1000) == .messages)
-        #expect(batch.messages.map(\.length) == [3])
+        #expect(batch.messages.map(\.bytes.length) == [3])
         Thread.detachNewThread { doorbell.ring() }
         #expect(try source.receive(into: batch, maxMessages: 10, maxBytes: 1000) == .idle)
         #expect(batch.isEmpty)

@@ -10,7 +10,7 @@ protocol ByteReader: AnyObject {
 enum ReadResult: Equatable {
     /// So many bytes, at least one.
     case bytes(Int)
-    /// The doorbell rang first.
+    /// The doorbell rang first, or the patience was at its end.
     case interrupted
     /// Nothing is left.
     case ended

@@ -10,6 +10,8 @@ final class FileReader: ByteReader {
     private let mayWait: Bool
     private let isOwner: Bool
     private var peeked: [UInt8] = []
+    /// Milliseconds to wait for bytes at most; -1: without end.
+    var patience: Int32 = -1
 
     /// Opens `path`; "-" is the standard input.
     init(path: String, doorbell: Doorbell) throws {
@@ -60,13 +62,16 @@ final class FileReader: ByteReader {
         }
     }
 
-    /// Waits until there is something to read; false if the doorbell rang.
+    /// Waits until there is something to read; false if the doorbell rang or the patience is at its end.
     private func waitForBytes() throws -> Bool {
         var waited = [
             pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0),
             pollfd(fd: doorbell.fileDescriptor, events: Int16(POLLIN), revents: 0),
         ]
-        while poll(&waited, 2, -1) < 0 {
+        while true {
+            let count = poll(&waited, 2, patience)
+            if count > 0 { break }
+            if count == 0 { return false }
             if errno != EINTR { throw SourceError.file("wait for", path, errno) }
         }
         return waited[1].revents == 0 || !doorbell.silence()

@@ -18,6 +18,12 @@ final class RecordingFile {
         lines = LineReader(limit: lineLimit, readSize: readSize)
     }
 
+    /// Milliseconds that ``fill()`` waits at most; -1: without end.
+    var patience: Int32 {
+        get { file.patience }
+        set { file.patience = newValue }
+    }
+
     /// The next line in memory.
     func next() -> LineReader.Line { lines.next() }
 

@@ -45,8 +45,11 @@ package final class ReplaySource: EventSource {
         file = try RecordingFile(path: first, lineLimit: lineLimit, readSize: readSize, doorbell: doorbell)
     }
 
-    package func receive(into batch: MessageBatch, maxMessages: Int, maxBytes: Int) throws -> SourceStatus {
+    package func receive(
+        into batch: MessageBatch, maxMessages: Int, maxBytes: Int, timeout: Double?
+    ) throws -> SourceStatus {
         batch.removeAll()
+        file.patience = pollTimeout(timeout)
         while true {
             switch file.next() {
             case .line(let line):
