@@ -29,7 +29,9 @@ final class BodyUnpacker {
     /// The bytes that a recording's line holds in base64; valid until the next call.
     func decode(base64 text: UnsafeRawBufferPointer) throws(EventDecodingError) -> UnsafeRawBufferPointer {
         raw.removeAll()
-        try raw.reserve(text.count / 4 * 3)
+        let most = text.count / 4 * 3
+        guard most <= raw.limit else { throw .tooLarge(bytes: most, limit: limit) }
+        try raw.reserve(most)
         let count = cb64_decode(text.baseAddress, text.count, raw.room.baseAddress)
         guard count >= 0 else { throw .notBase64 }
         raw.commit(count)
