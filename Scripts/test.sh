@@ -23,7 +23,7 @@ fi
 export EVCAM_TEST_PYTHON="$PWD/$venv/bin/python"
 
 step "Format, layers, links"
-swift format lint --strict -r Package.swift Sources Plugins Tests Benchmarks Examples
+swift format lint --strict -r Package.swift Sources Plugins Tests Benchmarks Examples Fuzz
 Scripts/check.sh
 
 step "The camera header alone, as C11 and as C++11"

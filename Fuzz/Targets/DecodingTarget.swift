@@ -9,7 +9,7 @@ enum DecodingTarget {
         var sum: UInt64
     }
 
-    /// - Parameter decode: takes a decoder and an input, and returns how many events it held.
+    /// Runs `decode`, which takes a decoder and an input and returns how many events it held.
     static func run(_ input: UnsafeRawBufferPointer, _ decode: (EventDecoder, UnsafeRawBufferPointer) throws -> Int) {
         let (once, nested) = outcome(PaddedInput(input, filler: 0), decode)
         let (again, _) = outcome(PaddedInput(input, filler: UInt8(ascii: "\"")), decode)

@@ -5,8 +5,7 @@ struct PaddedInput: ~Copyable {
     private let memory: UnsafeMutableRawBufferPointer
     private let count: Int
 
-    /// Copies the input.
-    /// - Parameter filler: what the padding is made of; nothing may depend on it.
+    /// Copies the input; `filler` is what the padding is made of, and nothing may depend on it.
     init(_ input: UnsafeRawBufferPointer, filler: UInt8 = 0) {
         count = input.count
         memory = .allocate(byteCount: count + EventDecoder.padding, alignment: 1)

@@ -18,7 +18,8 @@ import Testing
         return decoding.events.map(\.received)
     }
 
-    @Test(arguments: [false, true]) func `an event of a backlog was received when it was sent`(celeryExact: Bool) throws {
+    @Test(arguments: [false, true]) func `an event of a backlog was received when it was sent`(celeryExact: Bool) throws
+    {
         #expect(try received(isBacklog: true, celeryExact: celeryExact) == [50.5, 100, 100, 100, 100, 100])
         #expect(try received(isBacklog: false, celeryExact: celeryExact) == [100, 100, 100, 100, 100, 100])
     }
@@ -53,7 +54,9 @@ import Testing
         contentType: String
     ) throws {
         let bodies = [
-            ContentType.msgpack: [0x82, 0xa4] + Array("type".utf8) + [0xa1, 0x78, 0xa9] + Array("timestamp".utf8) + [50],
+            ContentType.msgpack: [0x82, 0xa4] + Array("type".utf8) + [0xa1, 0x78, 0xa9] + Array("timestamp".utf8) + [
+                50
+            ],
             ContentType.yaml: Array("{type: x, timestamp: 50}".utf8),
         ]
         let decoding = Decoding(receiver: EventReceiver(localize: false))
@@ -62,13 +65,15 @@ import Testing
         #expect(decoding.events.map(\.received) == [50])
     }
 
-    @Test(arguments: [
-        #"{"received": 100, "backlog": true, "body": BODY}"#, #"{"received": 100, "body": BODY, "backlog": true}"#,
-        #"{"body": BODY, "backlog": true, "received": 100}"#, #"{"backlog": true, "body": BODY, "received": 100}"#,
-        #"{"backlog": true, "received": 100, "body": BODY, "x": NaN}"#,
-        #"{"received": 100, "b\u0061cklog": true, "body": BODY}"#,
-        #"{"received": 100, "backlog": false, "body": BODY, "backlog": true}"#,
-    ], [1, 600]) func `a recorded line says so, in any order of its keys`(line: String, count: Int) throws {
+    @Test(
+        arguments: [
+            #"{"received": 100, "backlog": true, "body": BODY}"#, #"{"received": 100, "body": BODY, "backlog": true}"#,
+            #"{"body": BODY, "backlog": true, "received": 100}"#, #"{"backlog": true, "body": BODY, "received": 100}"#,
+            #"{"backlog": true, "received": 100, "body": BODY, "x": NaN}"#,
+            #"{"received": 100, "b\u0061cklog": true, "body": BODY}"#,
+            #"{"received": 100, "backlog": false, "body": BODY, "backlog": true}"#,
+        ], [1, 600]) func `a recorded line says so, in any order of its keys`(line: String, count: Int) throws
+    {
         let body = "[" + Array(repeating: #"{"type": "x", "timestamp": 50}"#, count: count).joined(separator: ",") + "]"
         let decoding = Decoding(receiver: EventReceiver(localize: false))
         let events = try decoding.lines(line.replacing("BODY", with: body))

@@ -21,7 +21,9 @@ final class BoundedBuffer {
 
     deinit { memory.deallocate() }
 
-    /// What is in use; ``EventDecoder/padding`` more may be read behind it. Valid until the buffer changes.
+    /// The bytes in use.
+    ///
+    /// ``EventDecoder/padding`` more may be read behind them. Valid until the buffer changes.
     var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(rebasing: memory[..<count]) }
 
     /// The unused memory, at least as much as was reserved last.

@@ -79,7 +79,8 @@ import Testing
 
     @Test func `an unknown compression is named`() {
         let body: [UInt8] = [0xff, 0x06, 0x00, 0x00, 0x73, 0x4e, 0x61, 0x50, 0x70, 0x59]
-        let error = refusal(body, contentType: ContentType.json, compression: "snappy\n" + String(repeating: "x", count: 99))
+        let error = refusal(
+            body, contentType: ContentType.json, compression: "snappy\n" + String(repeating: "x", count: 99))
         #expect(error == .unknownCompression("snappy?" + String(repeating: "x", count: 73) + "..."))
         #expect(error?.cause == "unknown_compression")
         #expect(error?.isOfSender == true)

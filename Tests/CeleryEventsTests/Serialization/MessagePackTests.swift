@@ -28,11 +28,13 @@ import Testing
         }
     }
 
-    @Test(arguments: [
-        [0xdc, 0xff, 0xff], [0xdd, 0xff, 0xff, 0xff, 0xff], [0xde, 0xff, 0xff], [0xdf, 0xff, 0xff, 0xff, 0xff],
-        [0xdb, 0xff, 0xff, 0xff, 0xff, 0x61], [0xc6, 0xff, 0xff, 0xff, 0xff], [0xc9, 0xff, 0xff, 0xff, 0xff, 0x01],
-        [0x8f, 0xa1, 0x61, 0x01], [0x93, 0x80, 0x80], [0xd8, 0x01], [0xc7], [],
-    ] as [[UInt8]]) func `a length that cannot be true is refused before anything is made of it`(body: [UInt8]) {
+    @Test(
+        arguments: [
+            [0xdc, 0xff, 0xff], [0xdd, 0xff, 0xff, 0xff, 0xff], [0xde, 0xff, 0xff], [0xdf, 0xff, 0xff, 0xff, 0xff],
+            [0xdb, 0xff, 0xff, 0xff, 0xff, 0x61], [0xc6, 0xff, 0xff, 0xff, 0xff], [0xc9, 0xff, 0xff, 0xff, 0xff, 0x01],
+            [0x8f, 0xa1, 0x61, 0x01], [0x93, 0x80, 0x80], [0xd8, 0x01], [0xc7], [],
+        ] as [[UInt8]]) func `a length that cannot be true is refused before anything is made of it`(body: [UInt8])
+    {
         #expect(reason(body)?.hasPrefix("it is cut off") == true)
     }
 
@@ -68,11 +70,13 @@ import Testing
         #expect(reason(maps(1_000_000))?.hasPrefix("it is nested more than \(limit) deep") == true)
     }
 
-    @Test(arguments: [
-        ([0xd6, 0xff, 0, 0, 0, 5], "5"), ([0xc7, 3, 0xff, 1, 2, 3], "null"), ([0xd4, 0xff, 1], "null"),
-        ([0xc7, 0, 5], "null"), ([0xd7, 0xff, 0x77, 0x35, 0x94, 0, 0, 0, 0, 7], "7.5"),
-        ([0xc7, 12, 0xff, 0, 0, 0, 0, 0x80, 0, 0, 0, 0, 0, 0, 0], "-9223372036854775808"),
-    ] as [([UInt8], String)]) func `an extension is a time or null`(body: [UInt8], json: String) throws {
+    @Test(
+        arguments: [
+            ([0xd6, 0xff, 0, 0, 0, 5], "5"), ([0xc7, 3, 0xff, 1, 2, 3], "null"), ([0xd4, 0xff, 1], "null"),
+            ([0xc7, 0, 5], "null"), ([0xd7, 0xff, 0x77, 0x35, 0x94, 0, 0, 0, 0, 7], "7.5"),
+            ([0xc7, 12, 0xff, 0, 0, 0, 0, 0x80, 0, 0, 0, 0, 0, 0, 0], "-9223372036854775808"),
+        ] as [([UInt8], String)]) func `an extension is a time or null`(body: [UInt8], json: String) throws
+    {
         #expect(try self.json(body) == json)
         #expect(try self.json([0x81] + body + [0x01]) == #"{"\#(json)": 1}"#)
     }
@@ -95,7 +99,8 @@ import Testing
         let text = String(repeating: "Größe \"x\"\n", count: 20_000)
         let bytes = Array(text.utf8)
         let count = (0..<4).map { UInt8(truncatingIfNeeded: bytes.count >> (24 - 8 * $0)) }
-        let event = try decoded([0x81, 0xa4] + Array("name".utf8) + [0xdb] + count + bytes, contentType: "msgpack").first
+        let event = try decoded([0x81, 0xa4] + Array("name".utf8) + [0xdb] + count + bytes, contentType: "msgpack")
+            .first
         #expect(event?.fields[.name] == .string(text))
     }
 

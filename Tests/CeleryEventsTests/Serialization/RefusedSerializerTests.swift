@@ -6,7 +6,8 @@ import Testing
 
 @Suite struct RefusedSerializerTests {
     @Test(arguments: [
-        ("application/x-python-serialize", "pickle"), ("APPLICATION/X-Python-Serialize", "pickle"), ("pickle", "pickle"),
+        ("application/x-python-serialize", "pickle"), ("APPLICATION/X-Python-Serialize", "pickle"),
+        ("pickle", "pickle"),
         ("application/data", "signed"), ("auth", "signed"), ("text/plain", "unknown_serializer"),
         ("application/octet-stream", "unknown_serializer"), ("application/jsonx", "unknown_serializer"),
         ("applicatiox/json", "unknown_serializer"), ("application/jso", "unknown_serializer"),

@@ -124,7 +124,8 @@ import Testing
             let body = try message.body
             for count in 0..<body.count {
                 let error = decoding.refusal(Array(body[..<count]), contentType: ContentType.yaml)
-                #expect(error == nil || ["undecodable", "not_an_event"].contains(error?.cause), "\(message.name), \(count)")
+                #expect(
+                    error == nil || ["undecodable", "not_an_event"].contains(error?.cause), "\(message.name), \(count)")
             }
         }
     }

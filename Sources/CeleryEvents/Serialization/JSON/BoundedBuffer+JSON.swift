@@ -35,7 +35,7 @@ extension BoundedBuffer {
 
     /// Bytes of no known encoding: a text where they are UTF-8, else kombu's typed object for binary data.
     ///
-    /// - Parameter isKey: a key cannot be an object; it gets the base64 alone.
+    /// A key cannot be an object; it gets the base64 alone.
     func append(json binary: UnsafeRawBufferPointer, isKey: Bool) throws(EventDecodingError) {
         if UTF8Text.isValid(binary) { return try append(json: binary) }
         try append(isKey ? "\"" : "{\"__type__\": \"base64\", \"__value__\": \"")
