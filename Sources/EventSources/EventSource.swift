@@ -17,7 +17,12 @@ package protocol EventSource: AnyObject {
     ///
     /// A batch is at most `maxMessages` long, and ends before `maxBytes` would be passed; a single message that
     /// is larger comes alone. A broker's batches are as large as they were read, which is about that.
-    /// - Parameter timeout: seconds after which it returns ``SourceStatus/idle``; nil: it waits without end.
+    /// - Parameters:
+    ///   - batch: gets the messages.
+    ///   - maxMessages: the most messages.
+    ///   - maxBytes: the most bytes.
+    ///   - timeout: seconds after which it returns ``SourceStatus/idle``; nil: it waits without end.
+    /// - Returns: what came.
     /// - Throws: ``SourceError``.
     func receive(into batch: MessageBatch, maxMessages: Int, maxBytes: Int, timeout: Double?) throws -> SourceStatus
 

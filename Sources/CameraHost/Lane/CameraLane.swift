@@ -3,6 +3,7 @@ import CameraABI
 import ClusterState
 import Logging
 import Synchronization
+import Threads
 
 /// One camera's lane: a thread of its own that serves it for its whole life, and the mailbox to it.
 ///

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import EventSources
-import Glibc
+import Threads
 
 /// Holds a replay back to the pace it was asked for.
 ///
@@ -30,14 +30,5 @@ final class Pace {
         }
         last = max(last, recorded)
         return origin.wall + (recorded - origin.recorded) / factor - now
-    }
-}
-
-/// Seconds since the machine started.
-enum MonotonicClock {
-    static var now: Double {
-        var time = timespec()
-        clock_gettime(CLOCK_MONOTONIC, &time)
-        return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
     }
 }

@@ -4,6 +4,7 @@ import CeleryEvents
 import ClusterState
 import EventSources
 import Logging
+import Threads
 
 /// One recording from its start to its end: events from a source, the cluster's state, and the cameras.
 ///

@@ -2,6 +2,7 @@
 import CameraHost
 import Logging
 import ServiceLifecycle
+import Threads
 
 /// A recording as a service, for programs that run evcam among other services of theirs.
 ///

@@ -2,6 +2,7 @@
 import CeleryEvents
 import ClusterState
 import EventSources
+import Threads
 
 /// Reads a recording to its end and reports the state it leads to: what `evcam snapshot` does.
 package final class SnapshotReader {
