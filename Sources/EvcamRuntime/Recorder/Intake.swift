@@ -27,8 +27,7 @@ final class Intake {
     /// Attributes that were left out because their event had too many.
     var droppedAttributes: UInt64 { decoder.droppedAttributeCount }
 
-    /// Decodes one message.
-    /// - Returns: whether that could be done.
+    /// Decodes one message, and says whether that could be done.
     @discardableResult
     func decode(_ message: MessageBatch.Message, of batch: MessageBatch, from source: String) -> Bool {
         line = message.lineNumber
@@ -51,7 +50,8 @@ final class Intake {
 
     /// Decodes all messages of a batch, and hands on what has gathered: an event must not wait until others have
     /// come to fill its batch.
-    /// - Parameter clear: called where the tape says that the state was cleared.
+    ///
+    /// `clear` is called where the tape says that the state was cleared.
     func decode(_ batch: MessageBatch, from source: String, clear: () -> Void) {
         for message in batch.messages {
             if message.format == .clear {

@@ -24,8 +24,7 @@ final class Losses {
         self.clock = clock
     }
 
-    /// Something was lost for that cause.
-    /// - Parameter message: a sentence for the log; nil: it has been said.
+    /// Something was lost for that cause; the message is for the log, and nil if it has been said.
     func note(_ cause: String, count: UInt64 = 1, _ message: @autoclosure () -> String?) {
         counts[cause, default: 0] += count
         if let message = message() { log.log(.warning, kind: cause, now: clock(), message) }
@@ -34,8 +33,7 @@ final class Losses {
     /// Something that the source itself lost.
     func note(_ loss: SourceLoss, _ message: String) { note(loss.cause, message) }
 
-    /// Events that the state has left out since the last call.
-    /// - Parameter place: where they came from.
+    /// Events that the state has left out since the last call, and the place they came from.
     func noteFaults(_ state: ClusterState, place: String) {
         let now = state.faults
         guard now != faults else { return }

@@ -77,8 +77,7 @@ final class Recording {
         }
     }
 
-    /// Starts to take pictures.
-    /// - Parameter afterCleanup: called once a cleanup was handed to all cameras.
+    /// Starts to take pictures; the closures are called once a picture or a cleanup was handed to all cameras.
     func install(afterShutter: @escaping (Shutter) -> Void = { _ in }, afterCleanup: @escaping () -> Void = {}) {
         polaroid.shutterSignal.connect("cameras") { [unowned self] shutter in
             hand(shutter)
@@ -136,16 +135,14 @@ final class Recording {
         tape.store(cursors: known)
     }
 
-    /// A decoder for this recording.
-    /// - Parameter apply: gets the events, in order.
+    /// A decoder for this recording, which hands the events on in order.
     func intake(_ apply: @escaping (EventBatch) -> Void) -> Intake {
         Intake(
             maxMessageBytes: configuration.limits.lineLimit,
             refuse: { [refusals] in refusals.note($0, $1, of: $2, from: $3) }, apply: apply)
     }
 
-    /// Does what others have asked for.
-    /// - Parameter take: called before a picture that somebody wants now, to let time pass up to now.
+    /// Does what others have asked for; before a picture that somebody wants now, time is led up to now.
     func heed(beforePicture: () -> Void) {
         let requests = stopper.take()
         if requests.contains(.stop) { isStopping = true }

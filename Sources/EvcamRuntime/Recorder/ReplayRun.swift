@@ -22,6 +22,7 @@ final class ReplayRun {
     ///   - recording: gets the events and the pictures.
     ///   - source: the recording.
     ///   - speed: how fast.
+    ///   - receiver: Celery's clock as far as it has come.
     init(_ recording: Recording, source: any EventSource, speed: ReplaySpeed, receiver: EventReceiver) {
         self.recording = recording
         self.source = source

@@ -117,4 +117,3 @@ import Threads
         #expect(try story(source, until: last) == ["connected 1"] + texts)
     }
 }
-
