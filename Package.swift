@@ -174,7 +174,7 @@ let package = Package(
         ),
         .testTarget(
             name: "CeleryEventsTests",
-            dependencies: ["CeleryEvents"],
+            dependencies: ["CBase64", "CeleryEvents"],
             exclude: ["Fixtures"],
             swiftSettings: strict
         ),

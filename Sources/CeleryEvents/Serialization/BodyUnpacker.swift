@@ -26,7 +26,7 @@ final class BodyUnpacker {
         yaml = YAMLTranscoder(limit: limit)
     }
 
-    /// The bytes that a recording's line holds in base64; valid until the next call.
+    /// The bytes that a recording's line holds in base64; valid until the next call or ``release()``.
     func decode(base64 text: UnsafeRawBufferPointer) throws(EventDecodingError) -> UnsafeRawBufferPointer {
         raw.removeAll()
         let most = text.count / 4 * 3
@@ -42,7 +42,8 @@ final class BodyUnpacker {
     ///
     /// A dispatcher of Celery that has once compressed an event labels all later ones so too. So the bytes count
     /// for more than the label.
-    /// - Returns: the bytes, valid until the next call, and what to say should they turn out to be broken after all.
+    /// - Returns: the bytes, valid until the next call or ``release()``, and what to say should they turn out to be
+    ///   broken after all.
     func decompress(
         _ body: UnsafeRawBufferPointer, _ label: Label
     ) throws(EventDecodingError) -> (bytes: UnsafeRawBufferPointer, doubt: EventDecodingError?) {
@@ -65,7 +66,7 @@ final class BodyUnpacker {
         }
     }
 
-    /// The body as JSON text, valid until the next call.
+    /// The body as JSON text, valid until the next call or ``release()``.
     func transcode(
         _ body: UnsafeRawBufferPointer, _ serializer: Serializer
     ) throws(EventDecodingError) -> UnsafeRawBufferPointer {
@@ -77,6 +78,14 @@ final class BodyUnpacker {
         case .signed: throw .signed
         }
         return json.bytes
+    }
+
+    /// Gives back what a large message took; all that was lent is gone.
+    func release() {
+        raw.removeAll()
+        inflated.removeAll()
+        json.removeAll()
+        yaml.release()
     }
 
     private func inflater(of compression: Compression) -> any Inflater {

@@ -88,6 +88,14 @@ import Testing
         #expect(reason(body)?.hasPrefix("it has more than 1048576 values") == true)
     }
 
+    @Test func `directives have a limit`() throws {
+        func body(_ count: Int) -> String {
+            (0..<count).map { "%TAG !a\($0)! tag:x\n" }.joined() + "--- {type: a}\n"
+        }
+        #expect(try json(body(100)) == #"{"type": "a"}"#)
+        for count in [101, 300_000] { #expect(reason(body(count)) == "it has more than 100 directives") }
+    }
+
     @Test func `values have a limit`() {
         let many = "[" + String(repeating: "a,", count: YAMLReader.nodeLimit + 1) + "]"
         #expect(reason(many) == "it has more than \(YAMLReader.nodeLimit) values (line 1)")

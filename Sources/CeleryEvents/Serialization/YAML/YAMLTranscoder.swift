@@ -22,6 +22,9 @@ struct YAMLTranscoder {
         try write(root, depth: 1, json)
     }
 
+    /// Gives back what a large document took.
+    mutating func release() { reader.release() }
+
     private mutating func write(_ number: Int32, depth: Int, _ json: BoundedBuffer) throws(EventDecodingError) {
         try visit(depth)
         let node = reader.tree[number]
