@@ -64,6 +64,15 @@ final class BoundedBuffer {
         count += bytes.count
     }
 
+    /// Adds bytes with a quote before and behind them.
+    func append(quoted bytes: UnsafeRawBufferPointer) throws(EventDecodingError) {
+        try reserve(bytes.count + 2)
+        memory[count] = UInt8(ascii: "\"")
+        UnsafeMutableRawBufferPointer(rebasing: memory[(count + 1)...]).copyMemory(from: bytes)
+        count += bytes.count + 2
+        memory[count - 1] = UInt8(ascii: "\"")
+    }
+
     /// Adds a text that the program knows.
     func append(_ text: StaticString) throws(EventDecodingError) {
         try append(UnsafeRawBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))

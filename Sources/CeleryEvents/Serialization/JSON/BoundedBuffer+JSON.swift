@@ -6,9 +6,10 @@ internal import CSimdjson
 extension BoundedBuffer {
     /// A text with quotes around it; what is not UTF-8 becomes U+FFFD.
     func append(json text: UnsafeRawBufferPointer) throws(EventDecodingError) {
+        var place = Self.plainCount(text)
+        if place == text.count { return try append(quoted: text) }
         try append(UInt8(ascii: "\""))
         var done = 0
-        var place = 0
         while place < text.count {
             let byte = text[place]
             if Self.isPlain(byte) {
@@ -81,6 +82,29 @@ extension BoundedBuffer {
             try append(Self.digit(byte >> 4))
             try append(Self.digit(byte & 15))
         }
+    }
+
+    /// At least so many bytes at the beginning stand in JSON as they are; all, if none of them has to be looked at.
+    @inline(__always)
+    private static func plainCount(_ text: UnsafeRawBufferPointer) -> Int {
+        var place = 0
+        while place + 8 <= text.count {
+            guard isPlain(text.loadUnaligned(fromByteOffset: place, as: UInt64.self)) else { return place }
+            place += 8
+        }
+        while place < text.count, isPlain(text[place]) { place += 1 }
+        return place
+    }
+
+    /// Whether all eight bytes are plain: each test leaves a top bit where a byte fails it.
+    @inline(__always)
+    private static func isPlain(_ word: UInt64) -> Bool {
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        let tops: UInt64 = 0x8080_8080_8080_8080
+        let quotes = word ^ ones &* UInt64(UInt8(ascii: "\""))
+        let backslashes = word ^ ones &* UInt64(UInt8(ascii: "\\"))
+        let controls = (word &- ones &* 0x20) & ~word
+        return (word | controls | ((quotes &- ones) & ~quotes) | ((backslashes &- ones) & ~backslashes)) & tops == 0
     }
 
     @inline(__always)
