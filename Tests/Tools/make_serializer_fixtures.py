@@ -221,6 +221,7 @@ value:
   - ! [1]
   - ! {a: 1}
 """)
+    of_yaml("binary keys", "!!binary aGVsbG8=: 1\nvalue:\n  !!binary /w==: 2\n  !!binary '': 3\n")
     of_yaml("aliases", """- &first {type: custom-one, value: &list [1, &text two, *text]}
 - {type: custom-two, value: [*list, *list], name: *text}
 - *first

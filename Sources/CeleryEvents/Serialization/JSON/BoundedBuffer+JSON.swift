@@ -39,10 +39,21 @@ extension BoundedBuffer {
     /// A key cannot be an object; it gets the base64 alone.
     func append(json binary: UnsafeRawBufferPointer, isKey: Bool) throws(EventDecodingError) {
         if UTF8Text.isValid(binary) { return try append(json: binary) }
-        try append(isKey ? "\"" : "{\"__type__\": \"base64\", \"__value__\": \"")
+        if !isKey { try append(Self.binaryPrefix) }
+        try append(UInt8(ascii: "\""))
         try reserve((binary.count + 2) / 3 * 4)
         commit(cb64_encode(binary.baseAddress, binary.count, room.baseAddress))
-        try append(isKey ? "\"" : "\"}")
+        try append(UInt8(ascii: "\""))
+        if !isKey { try append(UInt8(ascii: "}")) }
+    }
+
+    /// What stands before the base64 in the typed object of binary data.
+    private static var binaryPrefix: StaticString { "{\"__type__\": \"base64\", \"__value__\": " }
+
+    /// The key that a value makes: binary data without the object around its base64.
+    static func key(json value: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
+        guard value.first == UInt8(ascii: "{") else { return value }
+        return UnsafeRawBufferPointer(rebasing: value[binaryPrefix.utf8CodeUnitCount..<value.count - 1])
     }
 
     /// A whole number: its sign and its digits.

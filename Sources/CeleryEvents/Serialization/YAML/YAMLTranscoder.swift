@@ -88,7 +88,7 @@ struct YAMLTranscoder {
         guard key.kind == .scalar else {
             throw .undecodable("a mapping has a sequence or a mapping for a key", as: .yaml)
         }
-        let text = reader.tree.text(key)
+        let text = BoundedBuffer.key(json: reader.tree.text(key))
         let isText = text.first == UInt8(ascii: "\"")
         if !isText { try json.append(UInt8(ascii: "\"")) }
         try json.append(text)
