@@ -18,7 +18,7 @@ final class BodyUnpacker {
     /// - Parameter limit: the most bytes of a body, whatever form it is in.
     init(limit: Int) {
         self.limit = limit
-        // Two more than are left: base64 is decoded three bytes at a time.
+        // What base64 holds is known to two bytes before it is decoded.
         raw = BoundedBuffer(limit: limit + 2)
         // One more than is allowed, to see an end that lies exactly there.
         inflated = BoundedBuffer(limit: limit + 1)
@@ -47,23 +47,21 @@ final class BodyUnpacker {
     func decompress(
         _ body: UnsafeRawBufferPointer, _ label: Label
     ) throws(EventDecodingError) -> (bytes: UnsafeRawBufferPointer, doubt: EventDecodingError?) {
-        let named = Compression(label)
-        if named != nil, let compression = Compression(markOf: body) {
-            try inflated.inflate(body, compression, with: inflater(of: compression))
-            return (inflated.bytes, nil)
+        guard let named = Compression(label) else { return (body, .unknownCompression(label.text)) }
+        var doubt = EventDecodingError.undecompressable(named.name, "it does not begin so, and is not plain either")
+        if named == .brotli {
+            // It has no mark, and may begin like any other: only trying tells.
+            do throws(EventDecodingError) {
+                try inflated.inflate(body, named, with: inflater(of: named))
+                return (inflated.bytes, nil)
+            } catch {
+                guard case .undecompressable = error else { throw error }
+                doubt = error
+            }
         }
-        guard let named else { return (body, .unknownCompression(label.text)) }
-        guard named == .brotli else {
-            return (body, .undecompressable(named.name, "it does not begin so, and is not plain either"))
-        }
-        // Only trying tells: brotli has no mark.
-        do throws(EventDecodingError) {
-            try inflated.inflate(body, .brotli, with: inflater(of: .brotli))
-            return (inflated.bytes, nil)
-        } catch {
-            guard case .undecompressable = error else { throw error }
-            return (body, error)
-        }
+        guard let compression = Compression(markOf: body) else { return (body, doubt) }
+        try inflated.inflate(body, compression, with: inflater(of: compression))
+        return (inflated.bytes, nil)
     }
 
     /// The body as JSON text, valid until the next call or ``release()``.

@@ -52,6 +52,13 @@ import Testing
         }
     }
 
+    @Test func `the bytes count for more than a label that names another compression`() throws {
+        let bzip2 = try #require(Self.compressed.first { $0.compression == "application/x-bz2" })
+        for label in ["gzip", "xz", "zstd", "brotli"] {
+            #expect(try decoded(bzip2.body, contentType: bzip2.contentType, compression: label).count == 3)
+        }
+    }
+
     @Test func `many streams in one body are refused`() throws {
         // The shortest zlib stream, of nothing.
         let nothing: [UInt8] = [0x78, 0x9c, 0x03, 0x00, 0x00, 0x00, 0x00, 0x01]
