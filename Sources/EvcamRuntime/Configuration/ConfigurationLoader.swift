@@ -73,6 +73,8 @@ public enum ConfigurationLoader {
         var reader = reader
         let isOverridden = !overrides.broker.isEmpty || overrides.replay != nil || overrides.since != nil
         overrides.apply(to: &configuration, &reader)
+        configuration.broker?.settings.maxMessageBytes = Int(configuration.limits.maxMessage)
+        configuration.broker?.settings.maxBacklogBytes = Int(configuration.limits.maxBacklog)
         if isComplete {
             if !isOverridden {
                 checkSource(root, &reader)
@@ -100,7 +102,8 @@ public enum ConfigurationLoader {
         _ root: YAMLNode?, _ configuration: Configuration, _ reader: inout ConfigurationReader
     ) {
         let settings = configuration.broker?.settings
-        if settings?.rabbitMQ.queue == .durable, configuration.tape == nil, let queue = root?["broker"]?["queue"] {
+        let isDurable = settings?.urls.first?.transport == .amqp && settings?.rabbitMQ.queue == .durable
+        if isDurable, configuration.tape == nil, let queue = root?["broker"]?["queue"] {
             reader.warn(
                 queue.span, "without a tape, what was taken off the durable queue is lost when evcam is killed",
                 remedy: "add `tape: {path: FOLDER}`")

@@ -79,7 +79,7 @@ extension ConfigurationOverrides {
         if let celeryExact { configuration.celeryExact = celeryExact }
         if let deterministic { configuration.deterministic = deterministic }
         if let clearAfter { configuration.clearAfter = clearAfter }
-        if let failFast { configuration.failFast = failFast }
+        if let failFast { configuration.broker?.failFast = failFast }
         if !cameras.isEmpty { configuration.cameras = chosen(from: configuration.cameras, &reader) }
     }
 

@@ -115,17 +115,9 @@ package struct EventDumper {
         return event[.clock]?.asDouble != nil
     }
 
-    /// Fields that no ``EventField`` names, sorted; of two of the same name the last counts.
+    /// Fields that no ``EventField`` names, sorted.
     private func extras(of event: Event) -> [(key: UnsafeRawBufferPointer, value: EventValue)] {
-        var extras: [(key: UnsafeRawBufferPointer, value: EventValue)] = []
-        for index in 0..<event.extraCount {
-            guard let extra = event.extra(index) else { continue }
-            if let place = extras.firstIndex(where: { $0.key.elementsEqual(extra.key) }) {
-                extras[place] = extra
-            } else {
-                extras.append(extra)
-            }
-        }
+        let extras = (0..<event.extraCount).compactMap { event.extra($0) }
         return extras.count < 2 ? extras : extras.sorted { $0.key.lexicographicallyPrecedes($1.key) }
     }
 

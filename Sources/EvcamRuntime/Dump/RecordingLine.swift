@@ -5,10 +5,11 @@ import EventSources
 /// A message as a line of a recording: `{"received": …, "routing_key": …, "body": …}`.
 package enum RecordingLine {
     /// Appends a line with its end.
-    package typealias Encoder = (MessageBatch.Message, MessageBatch, inout [UInt8]) -> Void
+    package typealias Encoder = @Sendable (MessageBatch.Message, MessageBatch, inout [UInt8]) -> Void
 
     /// JSON stands in the line as it came; any other body is base64, with what is needed to read it.
-    package static let append: Encoder = { message, batch, bytes in
+    @Sendable
+    package static func append(_ message: MessageBatch.Message, of batch: MessageBatch, to bytes: inout [UInt8]) {
         switch message.format {
         case .recordingLine: bytes.append(contentsOf: batch[message.bytes])
         case .body: append(body: message, batch, &bytes)
@@ -24,7 +25,8 @@ package enum RecordingLine {
         let isJSON =
             (contentType == "application/json" || contentType.isEmpty) && message.compression.length == 0
             && body.first.map { $0 == UInt8(ascii: "{") || $0 == UInt8(ascii: "[") } == true
-        bytes.append(contentsOf: "{\"received\": \(message.received.isFinite ? PythonFloat.repr(message.received) : "0.0")".utf8)
+        let received = message.received.isFinite ? PythonFloat.repr(message.received) : "null"
+        bytes.append(contentsOf: "{\"received\": \(received)".utf8)
         member("routing_key", batch.text(message.routingKey), &bytes)
         if isJSON {
             bytes.append(contentsOf: ", \"body\": ".utf8)
@@ -33,7 +35,7 @@ package enum RecordingLine {
         } else {
             member("content_type", contentType, &bytes)
             if message.compression.length > 0 { member("compression", batch.text(message.compression), &bytes) }
-            bytes.append(contentsOf: ", \"body\": \"".utf8)
+            bytes.append(contentsOf: ", \"body_encoding\": \"base64\", \"body\": \"".utf8)
             base64(body, &bytes)
             bytes.append(UInt8(ascii: "\""))
         }

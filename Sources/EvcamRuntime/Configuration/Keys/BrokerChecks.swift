@@ -98,7 +98,8 @@ enum BrokerChecks {
         if case .mapping = node.content { isMap = true }
         reader.mistake(
             (node["url"] ?? node).span, "Sentinels are asked for a master by its name, which is missing",
-            remedy: isMap ? "add `master_name: NAME`" : "write `broker: {url: …, master_name: NAME}` in a configuration")
+            remedy: isMap ? "add `master_name: NAME`" : "write `broker: {url: …, master_name: NAME}` in a configuration"
+        )
     }
 
     private static func checkPlain(_ url: BrokerURL, _ node: YAMLNode, _ reader: inout ConfigurationReader) {

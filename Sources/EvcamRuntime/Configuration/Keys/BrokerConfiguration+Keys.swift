@@ -82,8 +82,8 @@ struct BrokerDraft {
                 "The time that a connection may take to come about, login included."),
             Key(
                 optional: "max_retries", \.settings.maxRetries,
-                ValueType<Int64>.integer(1...1_000_000_000).map { value, _, _ in Int(value) },
-                "Tries in a row without success after which it is given up; unset: never."),
+                ValueType<Int64>.integer(0...1_000_000_000).map { value, _, _ in Int(value) },
+                "So many retries in a row without success end the recording; unset: it tries for ever."),
             Key("tls", \.settings.tls, TLSSettings.type, "How an encrypted connection is checked."),
         ]
     }

@@ -11,7 +11,9 @@ extension TLSSettings {
                     .choice(["peer", "chain", "none"]) { Verification(rawValue: $0) }, default: "peer",
                     "What is verified: `peer`, the certificate and that it is the host's; `chain`, the certificate only; `none`."
                 ),
-                Key(optional: "ca", \.authority, .path, "A file with the certificates to trust, PEM; unset: the system's."),
+                Key(
+                    optional: "ca", \.authority, .path,
+                    "A file with the certificates to trust, PEM; unset: the system's."),
                 Key(
                     optional: "certificate", \.certificate, .path,
                     "evcam's own certificate with its chain, PEM, where the broker asks for one."),
@@ -64,7 +66,7 @@ extension TapeConfiguration {
                     "How much is kept: messages of so long, or so many bytes of them, such as `10GB`."),
                 Key(
                     "sync", \.sync, .duration(atMost: 60), default: "100ms",
-                    "How long messages may wait to reach the disk together; `0`: every batch is written at once."),
+                    "How long messages may wait to reach the disk together; `0`: each batch does at once."),
             ])
     }
 

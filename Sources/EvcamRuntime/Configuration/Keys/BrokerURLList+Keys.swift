@@ -56,7 +56,8 @@ extension ConfigurationReader {
         let end = min(span.end.column - 1, line.count)
         while start < end {
             // Up to the next URL of the list, if there is one; another `;` may belong to a password.
-            let next = (start..<end).dropFirst().first { line[$0] == ";" && Self.beginsURL(line[($0 + 1)..<end]) } ?? end
+            let next =
+                (start..<end).dropFirst().first { line[$0] == ";" && Self.beginsURL(line[($0 + 1)..<end]) } ?? end
             if let mark = (start..<next).first(where: { line[$0...].starts(with: "://".unicodeScalars) }),
                 let at = line[..<next].lastIndex(of: "@"), at > mark,
                 let colon = line[(mark + 3)..<at].firstIndex(of: ":")

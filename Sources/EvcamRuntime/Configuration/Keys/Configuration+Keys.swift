@@ -23,7 +23,7 @@ extension Configuration {
             Key(optional: "tape", \.tape, TapeConfiguration.type, "Where messages are written before they count."),
             Key(
                 "enable_events", \.enableEvents, .bool, default: "false",
-                "Whether workers are asked to send task events, as by `celery control enable_events`; they go on with it."
+                "Whether workers are asked to send task events, as by `celery control enable_events`; they go on with it when evcam ends."
             ),
             Key("freq", \.freq, .freq, default: "1s", "The time from one shutter to the next."),
             Key(optional: "maxrate", \.maxrate, .rate, "At most this many shutters, such as `10/s`, `2/m` or `1/h`."),

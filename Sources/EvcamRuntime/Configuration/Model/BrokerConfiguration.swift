@@ -5,8 +5,10 @@ import EventSources
 ///
 /// Shown as text it has no passwords.
 public struct BrokerConfiguration: Sendable, Hashable {
-    /// Everything that following it takes, but for the limits, which stand in ``Configuration/limits``.
+    /// Everything that following it takes, the limits of a configuration that was read included.
     package var settings: BrokerSettings
+    /// Whether it is an error, and the end, if no broker can be reached at the start; else that is tried for ever.
+    public var failFast = false
 
     /// Follows a broker with these settings.
     package init(_ settings: BrokerSettings) { self.settings = settings }

@@ -18,8 +18,6 @@ public struct Configuration: Sendable, Hashable {
     public var since: Duration?
     /// Whether workers are asked to send task events, as `celery control enable_events` does.
     public var enableEvents = false
-    /// Whether the first failure of the broker ends the recording, as it does Celery's; only from the command line.
-    public var failFast = false
     /// The time from one shutter to the next; more than 0.
     public var freq: Duration = .seconds(1)
     /// At most so many shutters; nil: no limit.

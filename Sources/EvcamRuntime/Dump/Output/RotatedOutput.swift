@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Threads
 
 /// A dump to a file, or to one after the other.
 package final class RotatedOutput: DumpOutput {
@@ -18,7 +19,7 @@ package final class RotatedOutput: DumpOutput {
     ///   - clock: UNIX seconds.
     /// - Throws: ``DumpError``, also if there is such a file already.
     package init(
-        _ path: String, rotation: Rotation?, compresses: Bool, clock: @escaping () -> Double
+        _ path: String, rotation: Rotation?, compresses: Bool, clock: @escaping () -> Double = { WallClock.now }
     ) throws(DumpError) {
         self.rotation = rotation
         self.compresses = compresses || path.hasSuffix(".gz")
@@ -33,10 +34,10 @@ package final class RotatedOutput: DumpOutput {
     }
 
     package func write(_ bytes: UnsafeRawBufferPointer) throws(DumpError) {
-        let current = try file ?? open()
-        file = current
-        try current.write(bytes)
-        if case .size(let most) = rotation, current.size >= most { try finish() }
+        if file == nil { file = try open() }
+        guard let file else { return }
+        try file.write(bytes)
+        if case .size(let most) = rotation, file.size >= most { try finish() }
     }
 
     package func tick(_ now: Double) throws(DumpError) {
