@@ -14,7 +14,11 @@ enum PythonText {
         case .string: bytes.append(contentsOf: value.text)
         default:
             if let tree = JSONTree(value.text) {
-                repr(tree, to: &bytes)
+                if case .object(let members) = tree, let texts = PythonObject.texts(members) {
+                    bytes.append(contentsOf: texts.str.utf8)
+                } else {
+                    repr(tree, to: &bytes)
+                }
             } else {
                 bytes.append(contentsOf: value.text)
             }
@@ -36,6 +40,7 @@ enum PythonText {
             }
             bytes.append(UInt8(ascii: "]"))
         case .object(let members):
+            if let texts = PythonObject.texts(members) { return bytes.append(contentsOf: texts.repr.utf8) }
             bytes.append(UInt8(ascii: "{"))
             for (index, member) in members.enumerated() {
                 if index > 0 { bytes.append(contentsOf: ", ".utf8) }
