@@ -350,6 +350,10 @@ import Testing
         #expect(mistakes(broker) == expected)
     }
 
+    @Test func `a variable in a list in brackets wants quotes`() {
+        #expect(mistakes("[amqp://u:${P}@h]", environment: ["P": "x"]).contains("put the value in quotes, as in"))
+    }
+
     @Test(arguments: [
         "\"amqp://u:hun ter2@h:x\"", "'amqp://u:hun''ter2@h:x'", "\"amqp://u:hun,ter2@h:x\"", "amqp://u:hun;ter2@h:x",
         "\"amqp://u:hun\\x3bter2@h:x;amqp://v:hunter2@h:y\"", "{url: amqp://h, sentinel_kwargs: {password: hunter2}}",
