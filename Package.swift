@@ -62,7 +62,7 @@ let package = Package(
         .target(
             name: "EvcamRuntime",
             dependencies: [
-                "CYAML", "EventSources", "CeleryEvents", "ClusterState", "CameraHost", "Threads",
+                "CBase64", "CYAML", "CZlib", "EventSources", "CeleryEvents", "ClusterState", "CameraHost", "Threads",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
@@ -200,7 +200,7 @@ let package = Package(
         .testTarget(
             name: "EvcamRuntimeTests",
             dependencies: [
-                "EvcamRuntime", "CameraHost", "ClusterState", "EventSources",
+                "EvcamRuntime", "CameraHost", "CeleryEvents", "ClusterState", "EventSources", "Threads",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
