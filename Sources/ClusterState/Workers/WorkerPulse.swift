@@ -7,75 +7,92 @@
 /// events as there are numbers between them (fewer: received messages raise it too, `kombu.clocks`). And each task
 /// that a worker accepts raises `processed` in its heartbeats by one and sends one `task-started`
 /// (`celery.worker.request.Request.on_accepted`).
-public struct WorkerPulse: Sendable {
+package struct WorkerPulse: Sendable {
     /// A heartbeat that told `processed`, and what had been seen of the process by then.
     ///
     /// All of it counts from the process' first event that was seen.
-    public struct Beat: Sendable, Equatable, BitwiseCopyable {
+    package struct Beat: Sendable, Equatable, BitwiseCopyable {
         /// Its number among the process' heartbeats, from 1; 0: there was none.
-        public var number: UInt64 = 0
+        package var number: UInt64 = 0
         /// The process' Lamport clock.
-        public var clock: Int64 = 0
+        package var clock: Int64 = 0
         /// Tasks it had accepted since it began.
-        public var processed: Int64 = 0
+        package var processed: Int64 = 0
         /// `task-started` events with lower clocks.
-        public var started: Int64 = 0
+        package var started: Int64 = 0
         /// Events with lower clocks, and this one.
-        public var events: Int64 = 0
+        package var events: Int64 = 0
         /// Tasks that succeeded and whose start had not been seen although it should have.
-        public var orphans: Int64 = 0
+        package var orphans: Int64 = 0
         /// When it was sent, by the sender's clock, UNIX seconds.
-        public var timestamp = 0.0
+        package var timestamp = 0.0
         /// Times so far that no worker was heard of for several heartbeats while all were connected.
-        public var silences: UInt64 = 0
+        package var silences: UInt64 = 0
+
+        /// None yet.
+        package init() {}
+
+        init(
+            number: UInt64, clock: Int64, processed: Int64, started: Int64, events: Int64, orphans: Int64,
+            timestamp: Double, silences: UInt64
+        ) {
+            self.number = number
+            self.clock = clock
+            self.processed = processed
+            self.started = started
+            self.events = events
+            self.orphans = orphans
+            self.timestamp = timestamp
+            self.silences = silences
+        }
 
         /// Tasks that were accepted and whose start was not seen.
-        public var deficit: Int64 { processed - started }
+        package var deficit: Int64 { processed - started }
     }
 
     /// The worker's place in the table; another worker's once this one has gone.
-    public var slot: Int
+    package var slot: Int
     /// The process' number: each one of all workers has its own, later ones higher ones.
-    public var process: UInt64
+    package var process: UInt64
     /// Its process id.
-    public var pid: Int64
+    package var pid: Int64
     /// When its last event came, UNIX seconds.
-    public var heard: Double
+    package var heard: Double
     /// Seconds between its heartbeats.
-    public var freq: Double
+    package var freq: Double
     /// Whether it has said that it goes.
-    public var saidOffline: Bool
+    package var saidOffline: Bool
     /// Whether events of its tasks have been seen.
-    public var sendsTaskEvents: Bool
+    package var sendsTaskEvents: Bool
     /// The highest clock of its task events; 0: none was seen.
-    public var lastTaskClock: Int64
+    package var lastTaskClock: Int64
     /// `processed` of its first heartbeat.
-    public var firstProcessed: Int64
+    package var firstProcessed: Int64
     /// The last heartbeat; task events with lower clocks may still be on their way.
-    public var beat: Beat
+    package var beat: Beat
     /// The last but one: all task events with lower clocks that arrive at all have arrived.
     ///
     /// A heartbeat overtakes the task events that the worker gathers, for a turn of its loop
     /// (`celery.events.dispatcher.EventDispatcher.send`); so the next heartbeat comes behind them.
-    public var settledBeat: Beat
+    package var settledBeat: Beat
 
     /// Whether it was known at the last mark.
-    public var isMarked: Bool
+    package var isMarked: Bool
     /// At the last mark: its last heartbeat.
-    public var markedBeat: Beat
+    package var markedBeat: Beat
     /// The first event since the last mark; nil: there was none.
-    public var first: First?
+    package var first: First?
 
     /// The first event since a mark, or of a process.
-    public struct First: Sendable, Equatable {
+    package struct First: Sendable, Equatable {
         /// Its clock.
-        public var clock: Int64
+        package var clock: Int64
         /// When it was sent, by the sender's clock, UNIX seconds.
-        public var timestamp: Double
+        package var timestamp: Double
         /// Whether it is the first event that the process sent at all.
-        public var isBeginning: Bool
+        package var isBeginning: Bool
         /// The most events that the process can have sent between the mark and this one and that have not been seen;
         /// of a process that was not known at the mark, before this one.
-        public var atMost: UInt64
+        package var atMost: UInt64
     }
 }
