@@ -190,7 +190,13 @@ let package = Package(
             exclude: ["Tools"],
             swiftSettings: strict
         ),
-        .testTarget(name: "EventSourcesTests", dependencies: ["EventSources", "CZlib"], swiftSettings: strict),
+        .testTarget(
+            name: "EventSourcesTests",
+            dependencies: [
+                "EventSources", "CZlib", "Threads", .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: strict
+        ),
         .testTarget(
             name: "EvcamRuntimeTests",
             dependencies: [

@@ -26,8 +26,12 @@ package protocol EventSource: AnyObject {
     /// - Throws: ``SourceError``.
     func receive(into batch: MessageBatch, maxMessages: Int, maxBytes: Int, timeout: Double?) throws -> SourceStatus
 
-    /// All messages that `receive` has returned so far are safe with us: a broker that keeps them may forget them.
-    func acknowledge()
+    /// How far `receive` has come, for ``acknowledge(_:)``.
+    var position: DeliveryPosition { get }
+
+    /// All messages that `receive` had returned at that position are safe with us: a broker that keeps them may
+    /// forget them.
+    func acknowledge(_ position: DeliveryPosition)
 
     /// Sends a remote control command to the workers, soon and without an answer; nothing for recordings.
     ///
@@ -46,7 +50,9 @@ extension EventSource {
     /// From other threads, ring a ``doorbell`` that was taken before.
     package func interrupt() { doorbell.ring() }
 
-    package func acknowledge() {}
+    package var position: DeliveryPosition { DeliveryPosition() }
+
+    package func acknowledge(_ position: DeliveryPosition) {}
 
     package func broadcast(_ command: ControlCommand) {}
 }

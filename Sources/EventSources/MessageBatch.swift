@@ -66,6 +66,9 @@ package final class MessageBatch {
 
     deinit { arena.deallocate() }
 
+    /// Bytes that fit without growing.
+    package var capacity: Int { arena.count - Self.padding }
+
     /// Whether there is no message.
     package var isEmpty: Bool { messages.isEmpty }
 

@@ -53,6 +53,15 @@ final class CameraLane: Sendable {
     /// Why it could not be created or started.
     var failure: CameraError? { state.withLock { $0.failure } }
 
+    /// Lets the camera go on where it was in an epoch; before the thread starts.
+    func resume(epoch: String, at revision: UInt64) {
+        state.withLock { state in
+            state.resumedEpoch = epoch
+            state.report.revision = revision
+        }
+        confirmed.store(revision, ordering: .releasing)
+    }
+
     /// Starts the thread.
     func launch() throws(CameraError) {
         do throws(SystemError) {
@@ -151,7 +160,7 @@ final class CameraLane: Sendable {
         let services = HostServices(camera, settings, logger, state, watch)
         let instance = CameraInstance(camera.library, services)
         let builder = DeltaBuilder(camera, cluster: settings.cluster, viewClass: viewClass)
-        var epoch: String?
+        var epoch = state.withLock { $0.resumedEpoch }
         while true {
             switch state.wait({ $0.next() }) {
             case .create: create(instance)

@@ -19,6 +19,12 @@ final class Pace {
         self.factor = factor
     }
 
+    /// Seconds of the machine's clock until a recorded time comes, if nothing comes before it.
+    func left(until recorded: Double) -> Double {
+        guard let origin else { return 0 }
+        return origin.wall + (recorded - origin.recorded) / factor - MonotonicClock.now
+    }
+
     /// Seconds of the machine's clock until a recorded time has come; 0 or less: it has.
     func wait(until recorded: Double) -> Double {
         let now = MonotonicClock.now

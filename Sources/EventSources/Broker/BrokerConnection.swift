@@ -11,6 +11,9 @@ package protocol BrokerConnection: AnyObject {
     /// The broker's URL without its password, for messages to people.
     var peer: String { get }
 
+    /// Messages that were larger than the limit, and passed over.
+    var oversized: UInt64 { get }
+
     /// What there is to warn of, such as a broker's alarm or a right that is missing; each is given once.
     func takeNotices() -> [String]
 
