@@ -200,7 +200,7 @@ let package = Package(
         .testTarget(
             name: "EvcamRuntimeTests",
             dependencies: [
-                "EvcamRuntime", "CameraHost", "ClusterState", "EventSources",
+                "EvcamRuntime", "CameraHost", "CeleryEvents", "ClusterState", "EventSources",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],

@@ -61,8 +61,10 @@ struct PulseSlot: BitwiseCopyable {
 
     /// Begins to measure what is missed from here on.
     mutating func mark() {
+        // Behind these no task event is on its way any more; of one that has begun before our eyes, none was before.
+        let beginning = flags.contains(.firstIsBeginning) ? firstClock : 0
+        let settled = max(lastTaskClock, settledBeat.clock, markedClock, beginning)
         markedClock = highestClock
-        let settled = max(lastTaskClock, settledBeat.clock)
         markedGathered = min(max(lastWorkerClock - settled - 1, 0), Self.mostGathered)
         markedBeat = beat
         firstClock = .max
