@@ -69,6 +69,7 @@ final class ScriptedWorker {
     private var gathered: [String] = []
     private var gatheredStarts = 0
     private var tasks = 0
+    private var waiting: [String] = []
     private var running: [String] = []
 
     init(_ name: String, pid: Int, freq: Double, in cluster: ScriptedCluster) {
@@ -110,17 +111,31 @@ final class ScriptedWorker {
         try cluster.publish(events, starts: starts, isWorkerEvent: false, from: self)
     }
 
-    /// Receives and starts a task; `isSilent`: one with `send_events=False`.
-    @discardableResult
-    func start(isSilent: Bool = false) throws -> String {
+    /// Receives a task, and leaves it waiting.
+    func receive() throws {
         tasks += 1
         let task = "\(name)-\(pid)-\(tasks)"
+        waiting.append(task)
+        if isEnabled { try gather("received", task, #", "name": "t.add""#) }
+    }
+
+    /// Starts the task that has waited longest.
+    func startReceived() throws {
+        guard !waiting.isEmpty else { return }
+        let task = waiting.removeFirst()
         processed += 1
-        guard isEnabled, !isSilent else { return task }
-        try gather("received", task, #", "name": "t.add""#)
-        try gather("started", task)
         running.append(task)
-        return task
+        if isEnabled { try gather("started", task) }
+    }
+
+    /// Receives and starts a task; `isSilent`: one with `send_events=False`.
+    func start(isSilent: Bool = false) throws {
+        if isSilent {
+            processed += 1
+        } else {
+            try receive()
+            try startReceived()
+        }
     }
 
     /// Ends the task that has run longest.
