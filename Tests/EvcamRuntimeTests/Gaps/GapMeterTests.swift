@@ -293,9 +293,9 @@ import Testing
         try stage.pass(10) { try worker.work(2) }
         #expect(gap?.atLeast == 0)
         #expect(gap?.atMost == cluster.missed)
-        // Told to send them, it is believed from the next heartbeat on.
+        // Told to send them, it is believed after some heartbeats.
         worker.isEnabled = true
-        try stage.pass(6) { try worker.work(2) }
+        try stage.pass(14) { try worker.work(2) }
         stage.lose()
         try stage.pass(8) { try worker.work(2) }
         stage.find()

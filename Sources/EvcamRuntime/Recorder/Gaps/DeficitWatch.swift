@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import ClusterState
 
-/// Notices what a broker drops without a word while the connection stands: a queue that is full, or messages that
-/// live too short.
+/// Notices what is lost without a word while the connection stands: a broker drops what is in a queue that is full, or
+/// what has lain there for too long; and a worker with a pool of threads loses some itself, when two of them send at
+/// once (`celery.events.dispatcher.EventDispatcher.flush`).
 struct DeficitWatch {
     /// Seconds between two lines.
     private static let interval = 60.0
@@ -14,10 +15,12 @@ struct DeficitWatch {
     private var untoldEvents: UInt64 = 0
     private var nextLine = -Double.infinity
 
-    /// Whether what a worker's heartbeats count means anything.
+    /// Whether what a worker's heartbeats count can be compared with what is seen of its tasks.
     func isReliable(_ pulse: WorkerPulse) -> Bool {
-        guard pulse.slot < workers.count, workers[pulse.slot].process == pulse.process else { return true }
-        return workers[pulse.slot].isReliable
+        guard pulse.slot < workers.count, workers[pulse.slot].process == pulse.process else {
+            return WorkerDeficit().isReliable(pulse)
+        }
+        return workers[pulse.slot].isReliable(pulse)
     }
 
     /// Looks at what has come since the last call.
@@ -46,9 +49,9 @@ struct DeficitWatch {
             nextLine = now + Self.interval
         }
         return "events are missing although the connection stands: at least \(untoldEvents) of "
-            + "\(GapLine.list(untold)), which accepted tasks whose task-started never came; does a policy of the "
-            + "broker limit the queue's length, or the time its messages live? (counted as "
-            + "\(GapMeter.missingCause), and not said again of the same workers)"
+            + "\(GapLine.list(untold)), which accepted tasks whose task-started never came; does the broker limit "
+            + "the queue's length or its messages' time to live (a policy), or do the workers use --pool=threads? "
+            + "(counted as \(GapMeter.missingCause); not said again of the same workers)"
     }
 
     /// What comes next follows a gap.

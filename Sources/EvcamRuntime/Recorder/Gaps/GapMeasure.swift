@@ -108,8 +108,10 @@ struct GapMeasure {
     // MARK: - What came of it
 
     private func atLeast(_ place: Int) -> UInt64 {
-        guard let before = gap.workers[place].deficit, let after = heard[place].deficit else { return 0 }
-        return UInt64(max(after - before, 0))
+        guard let before = gap.workers[place].deficit, let after = heard[place].deficit, after > before else { return 0 }
+        let missing = UInt64(after - before)
+        // More than its clock has room for: they sent none.
+        return missing <= heard[place].atMost ?? 0 ? missing : 0
     }
 
     /// Accepted tasks whose start was surely sent, and was not seen.
@@ -127,14 +129,14 @@ struct GapMeasure {
     private var known: UInt64 {
         var sum: UInt64 = 0
         func add(_ count: UInt64) { sum = sum.addingReportingOverflow(count).overflow ? .max : sum + count }
-        for place in heard.indices { add(max(heard[place].atMost ?? 0, atLeast(place))) }
+        for place in heard.indices { add(heard[place].atMost ?? 0) }
         for case let count? in others.values { add(count) }
         return sum
     }
 
     /// Workers of which events can be missing.
     var workerCount: Int {
-        heard.indices.count { (heard[$0].atMost ?? 1) > 0 || atLeast($0) > 0 }
+        heard.count { ($0.atMost ?? 1) > 0 }
             + others.values.count { $0 != .some(0) }
     }
 

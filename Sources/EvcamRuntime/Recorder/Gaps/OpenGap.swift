@@ -33,8 +33,7 @@ struct OpenGap {
         self.from = from.isFinite ? from : newest.isFinite ? newest : 0
         state.forEachPulse { pulse in
             guard !pulse.saidOffline, pulse.heard + Self.lifetime(pulse.freq) >= self.from else { return }
-            // Task events came before that heartbeat already: what was accepted earlier is no part of the difference.
-            let isTold = pulse.beat.number > 0 && pulse.beat.started > 0 && deficits.isReliable(pulse)
+            let isTold = deficits.isReliable(pulse)
             workers.append(
                 Worker(
                     hostname: state.hostname(ofPulse: pulse.slot) ?? "", slot: pulse.slot, process: pulse.process,

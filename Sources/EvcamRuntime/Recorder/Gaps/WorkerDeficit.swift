@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import ClusterState
 
-/// Whether the tasks that a worker's heartbeats count are all seen to start, and if not, why: the broker drops
-/// events, or the tasks send none (`send_events = False`).
+/// Whether the tasks that a worker's heartbeats count are all seen to start, and if not, why: events are lost, or the
+/// tasks send none (`send_events = False`).
 ///
 /// The two look alike: `processed` grows and no `task-started` comes. So loss is only believed of a worker
 /// - that is known to tell of all its tasks: none of at least 50, over at least 5 heartbeats, was missed,
@@ -15,6 +15,9 @@ import ClusterState
 struct WorkerDeficit {
     private static let tasksNeeded: Int64 = 50
     private static let beatsNeeded: UInt64 = 5
+    /// For how much is missing when it is known that something is, less will do.
+    private static let tasksToMeasure: Int64 = 10
+    private static let beatsToMeasure: UInt64 = 2
     private static let fewestMissing: Int64 = 3
     private static let fewestSigns: Int64 = 3
     /// Heartbeats for which a deficit must last.
@@ -35,13 +38,22 @@ struct WorkerDeficit {
     private(set) var hasSilentTasks = false
     /// Whether somebody has been told that events of it are missing.
     var isTold = false
+    /// Once reliable, a process stays so until it is seen to miss tasks, even if a gap has made its counts differ.
+    private var wasReliable = false
     private var last = WorkerPulse.Beat()
     private var tasks: Int64 = 0
     private var beats: UInt64 = 0
     private var suspicion: Suspicion?
 
-    /// Whether the difference between what it accepts and what is seen to start means that events are missing.
-    var isReliable: Bool { !hasSilentTasks && suspicion == nil }
+    /// Whether the difference between what it accepts and what is seen to start will mean that events are missing: it
+    /// tells of its tasks, all of those that it has had under our eyes.
+    func isReliable(_ pulse: WorkerPulse) -> Bool {
+        guard process == pulse.process || process == 0, !hasSilentTasks, suspicion == nil, pulse.beat.started > 0 else {
+            return false
+        }
+        if wasReliable || tasks >= Self.tasksToMeasure && beats >= Self.beatsToMeasure { return true }
+        return pulse.beat.deficit == 0 || pulse.settledBeat.started > 0 && pulse.settledBeat.deficit == 0
+    }
 
     /// Looks at the newest heartbeat whose events have all come.
     /// - Parameter pulse: the worker's.
@@ -53,7 +65,10 @@ struct WorkerDeficit {
         }
         let beat = pulse.settledBeat
         guard beat.number > last.number, beat.number > pulse.markedBeat.number else { return 0 }
-        defer { last = beat }
+        defer {
+            last = beat
+            if isReliable(pulse) { wasReliable = true }
+        }
         // The worker may have been told only then to send events.
         guard last.number > 0, last.started > 0, !hasSilentTasks else { return 0 }
 
@@ -102,11 +117,6 @@ struct WorkerDeficit {
         return Int64(count)
     }
 
-    /// What comes next follows a gap: what it has missed is no news, and whoever was reliable has to be so again.
-    mutating func rebase() {
-        last = WorkerPulse.Beat()
-        suspicion = nil
-        tasks = 0
-        beats = 0
-    }
+    /// What comes next follows a gap: what was missed in it is no news.
+    mutating func rebase() { last = WorkerPulse.Beat() }
 }
