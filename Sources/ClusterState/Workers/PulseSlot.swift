@@ -121,8 +121,8 @@ extension WorkerPulse {
         }
         self.init(
             slot: slot, process: row.process, pid: row.pid, heard: row.heard, freq: row.freq,
-            saidOffline: row.flags.contains(.saidOffline), sendsTaskEvents: row.lastTaskClock > 0,
-            lastTaskClock: row.lastTaskClock, firstProcessed: row.firstProcessed, beat: row.beat,
+            saidOffline: row.flags.contains(.saidOffline), lastTaskClock: row.lastTaskClock,
+            firstProcessed: row.firstProcessed, beat: row.beat,
             settledBeat: row.settledBeat, isMarked: row.flags.contains(.isMarked), markedBeat: row.markedBeat,
             first: first)
     }

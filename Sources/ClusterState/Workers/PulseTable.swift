@@ -10,6 +10,8 @@ struct PulseTable: ~Copyable {
     /// Seconds without a word from any worker that are no accident, and the same as a multiple of `freq`.
     private static let silence = 5.0
     private static let silentBeats = 3.0
+    /// So that sums and differences of what comes from outside do not overflow.
+    private static let mostProcessed: Int64 = 1 << 48
 
     private let limit: Int
     /// Slot 0 stands for a worker that has none; no process has its pid.
@@ -94,7 +96,9 @@ struct PulseTable: ~Copyable {
         let pid = event.value(at: EventField.pid.rawValue)
         let clock = event.value(at: EventField.clock.rawValue)
         guard pid.kind == .int, clock.kind == .int, clock.integer > 0 else { return }
-        let processed = event[.processed].flatMap { $0.kind == .int && $0.integer >= 0 ? $0.integer : nil }
+        let processed = event[.processed].flatMap {
+            $0.kind == .int && (0...Self.mostProcessed).contains($0.integer) ? $0.integer : nil
+        }
         let timestamp = event.timestamp
 
         let known = slot(of: host)

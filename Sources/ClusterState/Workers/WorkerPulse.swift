@@ -62,12 +62,12 @@ package struct WorkerPulse: Sendable {
     package var freq: Double
     /// Whether it has said that it goes.
     package var saidOffline: Bool
-    /// Whether events of its tasks have been seen.
-    package var sendsTaskEvents: Bool
     /// The highest clock of its task events; 0: none was seen.
     package var lastTaskClock: Int64
     /// `processed` of its first heartbeat.
     package var firstProcessed: Int64
+    /// Whether events of its tasks have been seen.
+    package var sendsTaskEvents: Bool { lastTaskClock > 0 }
     /// The last heartbeat; task events with lower clocks may still be on their way.
     package var beat: Beat
     /// The last but one: all task events with lower clocks that arrive at all have arrived.

@@ -147,7 +147,8 @@ import Testing
         #expect(stage.lines.last?.contains("unknown: no worker was known before") == true)
     }
 
-    @Test func `a worker that is not heard again leaves the bound unknown, and does not keep the rest waiting for ever`()
+    @Test
+    func `a worker that is not heard again leaves the bound unknown, and does not keep the rest waiting for ever`()
         throws
     {
         let workers = try begin(workers: 3)
@@ -331,6 +332,32 @@ import Testing
         #expect(gaps[0].until <= gaps[1].from)
         #expect(stage.meter.lossCounts == ["connection_lost": 20, "heartbeat_missed": 130])
         #expect(stage.lines.count == 150)
+    }
+
+    @Test func `numbers from outside do no harm`() throws {
+        let worker = try begin()[0]
+        var watch = TaskEventWatch()
+        let numbers = ["0", "-1", "1", "9223372036854775807", "281474976710656", "9007199254740993", "1e300", "null"]
+        for (round, clock) in numbers.enumerated() {
+            for processed in numbers {
+                for (type, time) in [("worker-heartbeat", "1e308"), ("worker-online", "5"), ("task-started", "-1e308")]
+                {
+                    let event = """
+                        {"type": "\(type)", "hostname": "w1@h", "pid": 101, "clock": \(clock), "uuid": "u", "freq": 1e-300, \
+                        "processed": \(processed), "timestamp": \(time)}
+                        """
+                    try cluster.publish([event], isWorkerEvent: type != "task-started", from: worker)
+                }
+                cluster.now += Double(round % 3)
+                stage.meter.observe(now: cluster.now, state: cluster.state)
+                _ = watch.observe(now: cluster.now, isConnected: true, state: cluster.state)
+                stage.lose(isKept: round % 2 == 0)
+                stage.meter.connected(at: round == 3 ? .nan : -.infinity, state: cluster.state)
+                cluster.isConnected = true
+            }
+        }
+        try stage.pass(100) { try worker.work() }
+        #expect(stage.meter.gaps.allSatisfy { $0.until >= $0.from && $0.atMost >= $0.atLeast })
     }
 
     @Test func `five thousand workers`() throws {

@@ -28,10 +28,13 @@ import Testing
             try stage.pass(seconds) {
                 for worker in workers {
                     for _ in 0..<Int.random(in: 0...load, using: &random) {
-                        try [worker.receive, worker.startReceived, worker.end, worker.end].randomElement(using: &random)?()
+                        try [worker.receive, worker.startReceived, worker.end, worker.end].randomElement(
+                            using: &random)?()
                         if Bool.random(using: &random) { try worker.turn() }
                     }
-                    if Int.random(in: 0..<20, using: &random) == 0 { worker.clock += Int.random(in: 0...500, using: &random) }
+                    if Int.random(in: 0..<20, using: &random) == 0 {
+                        worker.clock += Int.random(in: 0...500, using: &random)
+                    }
                 }
             }
         }

@@ -108,7 +108,9 @@ struct GapMeasure {
     // MARK: - What came of it
 
     private func atLeast(_ place: Int) -> UInt64 {
-        guard let before = gap.workers[place].deficit, let after = heard[place].deficit, after > before else { return 0 }
+        guard let before = gap.workers[place].deficit, let after = heard[place].deficit, after > before else {
+            return 0
+        }
         let missing = UInt64(after - before)
         // More than its clock has room for: they sent none.
         return missing <= heard[place].atMost ?? 0 ? missing : 0

@@ -79,6 +79,8 @@ struct GapMeter {
         let missing = deficits.observe(now: now, state: state)
         if missing > 0 { counts[Self.missingCause, default: 0] += missing }
         if let line = deficits.takeLine(now: now) { lines.append(line) }
+        // Nobody takes them: the gaps and counts are there all the same.
+        if lines.count > Self.mostGaps { lines.removeFirst(lines.count - Self.mostGaps) }
     }
 
     /// What there is to say, oldest first; each line is given once.

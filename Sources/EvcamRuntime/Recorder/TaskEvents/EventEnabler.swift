@@ -4,9 +4,10 @@ import EventSources
 
 /// With `enable_events`: when to ask which workers to send task events.
 ///
-/// All of them at each subscription, and later each one that comes online. It says so before it listens to remote
-/// control (`Heart` starts before `Control` in `celery.worker.consumer`), so it is asked a moment later, and once more
-/// after a while. Asking twice does no harm. Workers forget it when they restart, not when they reconnect.
+/// All of them at each subscription, and later each one that comes online. A worker says so before it listens to
+/// remote control (`Heart` starts before `Control` in `celery.worker.consumer`), so it is asked a moment later, and
+/// everybody once more after a while: asking twice does no harm. Workers forget it when they restart, not when they
+/// reconnect.
 struct EventEnabler {
     /// Seconds after `worker-online` at which a worker is asked.
     private static let delays = [2.0, 15.0]
@@ -23,13 +24,14 @@ struct EventEnabler {
 
     private var waiting: [Waiting] = []
     private var waitingWorkers: Set<JoinedWorker> = []
+    /// When all were asked, if they are to be asked once more.
+    private var askedAll: Double?
 
     /// A subscription has begun.
+    /// - Parameter now: UNIX seconds.
     /// - Returns: what to broadcast now.
-    mutating func connected() -> [ControlCommand] {
-        // Whoever came online before hears this one; who comes online now is told later.
-        waiting = []
-        waitingWorkers = []
+    mutating func connected(at now: Double) -> [ControlCommand] {
+        askedAll = now
         return [ControlCommand(.enableEvents)]
     }
 
@@ -42,10 +44,27 @@ struct EventEnabler {
         for worker in joined where waitingWorkers.insert(worker).inserted {
             waiting.append(Waiting(worker: worker, since: now))
         }
-        if waiting.count > Self.mostWaiting { return connected() }
+        if waiting.count > Self.mostWaiting {
+            waiting = []
+            waitingWorkers = []
+            return connected(at: now)
+        }
+        let all = isDueAgain(now) ? [ControlCommand(.enableEvents)] : []
+        return all + askWaiting(now)
+    }
+
+    private mutating func isDueAgain(_ now: Double) -> Bool {
+        guard let asked = askedAll else { return false }
+        // A clock that was set back must not make anybody wait.
+        if now < asked { askedAll = now }
+        guard now - asked >= Self.delays[1] else { return false }
+        askedAll = nil
+        return true
+    }
+
+    private mutating func askWaiting(_ now: Double) -> [ControlCommand] {
         var due: [String] = []
         for index in waiting.indices {
-            // A clock that was set back must not make anybody wait.
             if now < waiting[index].since { waiting[index].since = now }
             guard now - waiting[index].since >= Self.delays[waiting[index].asked] else { continue }
             waiting[index].asked += 1

@@ -29,7 +29,7 @@ struct TaskEventWatch {
         var accepted: Int64 = 0
         var workers = 0
         state.forEachPulse { pulse in
-            if pulse.lastTaskClock > 0 { sign = sign &* 31 &+ UInt64(pulse.lastTaskClock) &+ pulse.process }
+            if pulse.sendsTaskEvents { sign = sign &* 31 &+ UInt64(pulse.lastTaskClock) &+ pulse.process }
             accepted &+= max(pulse.beat.processed - pulse.firstProcessed, 0)
             if !pulse.saidOffline, pulse.heard + max(pulse.freq * 2, 5) >= now { workers += 1 }
         }
@@ -45,7 +45,7 @@ struct TaskEventWatch {
         }
         guard now - since >= Self.patience, !isTold, sign == 0 || accepted > seen.accepted else { return nil }
         isTold = true
-        return Self.line(workers: workers, tasks: accepted - seen.accepted)
+        return Self.line(workers: workers, tasks: accepted &- seen.accepted)
     }
 
     private static func line(workers: Int, tasks: Int64) -> String {
