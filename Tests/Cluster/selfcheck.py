@@ -112,6 +112,8 @@ def main():
     parser.add_argument('brokers', nargs='*')
     arguments = parser.parse_args()
     kinds = arguments.brokers or ['amqp', 'amqps', 'redis', 'rediss', 'sentinel']
+    if 'EVCAM_TEST_CELERIES' not in os.environ:
+        parser.error('first run: eval "$(Scripts/environments.sh)"')
     celeries = [pair.split('=', 1) for pair in os.environ['EVCAM_TEST_CELERIES'].split()]
     top = tempfile.mkdtemp(prefix='evcam-selfcheck-')
     brokers = Tool('brokers.py')
