@@ -129,3 +129,23 @@ ckombu_result ckombu_open(char *text, size_t length, size_t limit, ckombu_messag
     message->body = (ckombu_part){(size_t)(e.body.start - text), bytes};
     return CKOMBU_OK;
 }
+
+int ckombu_next_member(char *text, size_t length, size_t *position, ckombu_part *key, ckombu_part *value) {
+    json j = {text + *position, text + length};
+    json_space(&j);
+    if (json_peek(&j) != (*position == 0 ? '{' : ',')) return 0;
+    j.p++;
+    json_space(&j);
+    json_text name;
+    if (json_peek(&j) != '"' || !json_string(&j, &name) || (name.has_escapes && !json_unescape(&name))) return 0;
+    json_space(&j);
+    if (json_peek(&j) != ':') return 0;
+    j.p++;
+    json_space(&j);
+    char *start = j.p;
+    if (!json_skip(&j)) return 0;
+    *key = (ckombu_part){(size_t)(name.start - text), name.length};
+    *value = (ckombu_part){(size_t)(start - text), (size_t)(j.p - start)};
+    *position = (size_t)(j.p - text);
+    return 1;
+}

@@ -11,11 +11,14 @@ struct RedisChannels: Hashable, Sendable {
     let control: [String]
     /// Before every key.
     let keyPrefix: String
+    /// The exchange of the answers.
+    let replies: String
 
     /// Works the names out.
     init(_ url: BrokerURL, _ settings: BrokerSettings) {
         let redis = settings.redis
         keyPrefix = redis.globalKeyprefix
+        replies = "reply.\(settings.controlExchange).pidbox"
         let prefix = keyPrefix + Self.replaceDatabase(in: redis.fanoutPrefix, by: url.database)
         // Before 5.4 kombu left the braces as they are when it had asked a Sentinel.
         let legacyPrefix = keyPrefix + redis.fanoutPrefix
@@ -36,6 +39,12 @@ struct RedisChannels: Hashable, Sendable {
     /// The rights to send remote control commands.
     var rightsToControl: String { "+publish " + control.map { "&\($0)" }.joined(separator: " ") }
 
+    /// The rights to collect the answers to them.
+    var rightsToCollect: String {
+        let prefix = Self.escape(keyPrefix)
+        return "+select +sadd +srem +brpop +del ~\(prefix)_kombu.binding.\(replies) ~\(prefix)*.\(replies)*"
+    }
+
     private static func replaceDatabase(in prefix: String, by database: Int) -> String {
         let mark = Array("{db}".utf8)
         var text: [UInt8] = []
@@ -54,6 +63,7 @@ struct RedisChannels: Hashable, Sendable {
 
     /// A pattern that matches the text itself.
     static func escape(_ text: String) -> String {
-        String(String.UnicodeScalarView(text.unicodeScalars.flatMap { "*?[]\\".unicodeScalars.contains($0) ? ["\\", $0] : [$0] }))
+        let special = "*?[]\\".unicodeScalars
+        return text.unicodeScalars.reduce(into: "") { $0 += special.contains($1) ? "\\\($1)" : "\($1)" }
     }
 }

@@ -16,7 +16,8 @@ struct RedisComplaint {
         let code = String(text.prefix { $0 != " " })
         if command == "AUTH", let error = login(text) { return error }
         switch code {
-        case "NOAUTH": return refusedLogin("it wants a password: redis://:PASSWORD@… or, for a user, redis://USER:PASSWORD@…")
+        case "NOAUTH":
+            return refusedLogin("it wants a password: redis://:PASSWORD@… or, for a user, redis://USER:PASSWORD@…")
         case "NOPERM": return forbidden(command, rights ?? "+\(command.lowercased())")
         case "DENIED":
             return BrokerError(

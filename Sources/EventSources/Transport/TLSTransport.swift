@@ -102,7 +102,8 @@ final class TLSTransport: ByteTransport {
         guard settings.verification == .full else { return }
         let parameters = SSL_get0_param(ssl)
         let isDemanded =
-            isAddress ? X509_VERIFY_PARAM_set1_ip_asc(parameters, name) : X509_VERIFY_PARAM_set1_host(parameters, name, 0)
+            isAddress
+            ? X509_VERIFY_PARAM_set1_ip_asc(parameters, name) : X509_VERIFY_PARAM_set1_host(parameters, name, 0)
         if isDemanded != 1 { throw misnamed(name) }
     }
 

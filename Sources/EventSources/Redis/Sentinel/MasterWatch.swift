@@ -16,7 +16,8 @@ final class MasterWatch: Sendable {
     /// Begins to watch; four times within `heartbeat` seconds.
     /// - Throws: `local` if the system has no thread or descriptor left.
     init(_ lookup: SentinelLookup, _ found: SentinelLookup.Found, heartbeat: Double) throws(BrokerError) {
-        let noRoom = BrokerError(.local, "cannot watch \(found.master.text): no thread or descriptor left; raise ulimits")
+        let noRoom = BrokerError(
+            .local, "cannot watch \(found.master.text): no thread or descriptor left; raise ulimits")
         guard let doorbell = try? Doorbell() else { throw noRoom }
         self.doorbell = doorbell
         let interval = heartbeat / 4

@@ -78,7 +78,8 @@ struct SentinelLookup: Sendable {
             return RedisNode(master: masterName, host: host, port: port, account)
         default: break
         }
-        throw BrokerError(.protocolError, "\(session.node.text) does not answer as a Sentinel does; check host and port")
+        throw BrokerError(
+            .protocolError, "\(session.node.text) does not answer as a Sentinel does; check host and port")
     }
 
     private func unknown(_ session: RedisSession, deadline: Deadline) throws(BrokerError) -> BrokerError {
