@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Threads
+
 extension RedisConnection {
     private var controlExchange: String { "\(settings.controlExchange).pidbox" }
 
@@ -30,7 +32,7 @@ extension RedisConnection {
         let address = ControlCommand.ReplyAddress(ticket: KombuEnvelope.uuid(), routingKey: inbox.id)
         let body = command.body(replyTo: address, controlExchange: settings.controlExchange)
         let envelope = KombuEnvelope.text(
-            body, exchange: controlExchange, expires: wallClockSeconds() + timeout)
+            body, exchange: controlExchange, expires: WallClock.now + timeout)
         do throws(BrokerError) {
             if let text = try publish(envelope) {
                 throw RedisComplaint(node).error(text, to: "PUBLISH", rights: channels.rightsToControl)

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Threads
+
 extension RedisConnection {
     /// An envelope has a body a third longer than it is, and something around it.
     private var payloadLimit: Int { settings.maxMessageBytes / 3 * 4 + 64 << 10 }
@@ -22,7 +24,7 @@ extension RedisConnection {
         stream.isSubscribing = false
         try check(stream.answers)
         self.stream = stream
-        lastHeard = monotonicSeconds()
+        lastHeard = MonotonicClock.now
         try watchMaster()
         return 0
     }
@@ -65,11 +67,6 @@ extension RedisConnection {
     }
 
     private func noteTroubles(_ stream: PushStream) {
-        if stream.oversized > 0 {
-            note(
-                "\(peer) sent a message of more than \(settings.maxMessageBytes) bytes, which was passed over, as all "
-                    + "such will be; to take them raise the limit for messages")
-        }
         if let complaint = stream.complaint, complaint.hasPrefix("NOPERM") {
             note(
                 "user '\(node.userName)' may not PING at \(peer), which answers all the same; to allow it: "
@@ -79,7 +76,7 @@ extension RedisConnection {
 
     /// Asks a peer that is silent for a sign of life, and gives one up that gives none.
     private func keepAlive(_ heard: Bool) throws(BrokerError) {
-        let now = monotonicSeconds()
+        let now = MonotonicClock.now
         if heard {
             lastHeard = now
             lastPing = nil

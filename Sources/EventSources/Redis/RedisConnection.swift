@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Threads
+
 /// Follows the events of Celery at Redis or Valkey, directly or by way of Sentinels.
 ///
 /// kombu's fanout exchanges are Redis' pub/sub, which keeps nothing: what is published while there is no
@@ -22,7 +24,7 @@ package final class RedisConnection: BrokerConnection {
     /// For remote control while there is a subscription.
     var control: RedisSession?
     /// When the last bytes came, and when the peer was asked for some since; of the monotonic clock.
-    var lastHeard = monotonicSeconds()
+    var lastHeard = MonotonicClock.now
     var lastPing: Double?
 
     private let lookup: SentinelLookup?

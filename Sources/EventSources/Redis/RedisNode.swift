@@ -1,69 +1,47 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// One Redis server and how to log in there.
+/// One server and how to log in there: a Redis or a Sentinel.
 struct RedisNode: Hashable, Sendable {
-    /// Where it is; with a Unix socket the path.
-    enum Place: Hashable, Sendable {
-        case tcp(host: String, port: UInt16)
-        case unix(path: String)
-    }
-
-    let place: Place
-    let usesTLS: Bool
-    let user: String?
-    let password: String?
-    let database: Int
+    /// Where it is, and with which credentials.
+    let url: BrokerURL
     /// What Sentinels call it; nil: it was not they who named it.
-    var masterName: String?
+    let masterName: String?
 
     /// The server that a URL names.
     init(_ url: BrokerURL) {
-        place = url.socketPath.map { .unix(path: $0) } ?? .tcp(host: url.host, port: url.port)
-        usesTLS = url.usesTLS
-        user = url.user
-        password = url.password
-        database = url.database
+        self.url = url
+        masterName = nil
     }
 
     /// A Sentinel that a URL names: the URL's credentials are the master's.
     init(sentinel url: BrokerURL, _ settings: RedisSettings) {
-        place = .tcp(host: url.host, port: url.port)
-        usesTLS = url.usesTLS
-        user = settings.sentinelUser
-        password = settings.sentinelPassword
-        database = 0
+        var own = url
+        own.user = settings.sentinelUser
+        own.password = settings.sentinelPassword
+        own.database = 0
+        self.url = own
+        masterName = nil
     }
 
-    /// The master that a Sentinel names.
-    init(master name: String, host: String, port: UInt16, _ url: BrokerURL) {
-        place = .tcp(host: host, port: port)
-        usesTLS = url.usesTLS
-        user = url.user
-        password = url.password
-        database = url.database
+    /// The master that a Sentinel names, with the account of a URL.
+    init(master name: String, host: String, port: UInt16, account: BrokerURL) {
+        url = BrokerURL(
+            transport: .redis, usesTLS: account.usesTLS, host: host, port: port, user: account.user,
+            password: account.password, database: account.database)
         masterName = name
     }
 
-    /// The host that a certificate has to be for.
-    var host: String {
-        switch place {
-        case .tcp(let host, _): host
-        case .unix: "localhost"
-        }
+    /// Its user, whether or not the URL says one.
+    var userName: String {
+        guard let user = url.user, !user.isEmpty else { return "default" }
+        return user
     }
 
-    /// Its user, whether or not the URL says one.
-    var userName: String { user ?? "default" }
-
     /// A URL without the password, for people.
-    var text: String {
-        let login = user.map { "\($0)@" } ?? ""
-        let text =
-            switch place {
-            case .tcp(let host, let port):
-                "\(usesTLS ? "rediss" : "redis")://\(login)\(host.contains(":") ? "[\(host)]" : host):\(port)/\(database)"
-            case .unix(let path): "redis+socket://\(login)\(path)?virtual_host=\(database)"
-            }
-        return masterName.map { "\(text) (master '\($0)')" } ?? text
+    var text: String { masterName.map { "\(url.masked) (master '\($0)')" } ?? url.masked }
+
+    /// Whether two names are for the same server.
+    func isSameServer(as other: RedisNode) -> Bool {
+        (url.host, url.port, url.socketPath) == (other.url.host, other.url.port, other.url.socketPath)
     }
 }

@@ -94,21 +94,19 @@ final class RedisSession {
         _ node: RedisNode, _ tls: TLSSettings, _ deadline: Deadline
     ) throws(BrokerError) -> any ByteTransport {
         let connector = SocketConnector(place: node.text, deadline: deadline)
-        switch node.place {
-        case .unix(let path): return SocketTransport(try connector.connect(path: path), place: node.text)
-        case .tcp(let host, let port):
-            let socket = try connector.connect(host: host, port: port)
-            guard node.usesTLS else { return SocketTransport(socket, place: node.text) }
-            return try TLSTransport(socket, host: host, settings: tls, place: node.text, deadline: deadline)
-        }
+        let url = node.url
+        if let path = url.socketPath { return SocketTransport(try connector.connect(path: path), place: node.text) }
+        let socket = try connector.connect(host: url.host, port: url.port)
+        guard url.usesTLS else { return SocketTransport(socket, place: node.text) }
+        return try TLSTransport(socket, host: url.host, settings: tls, place: node.text, deadline: deadline)
     }
 
     private func logIn(_ service: String, _ deadline: Deadline) throws(BrokerError) {
         do throws(BrokerError) {
             // As redis-py: a user without a password has an empty one.
-            if let user = node.user, !user.isEmpty {
-                _ = try demand("AUTH", user, node.password ?? "", deadline: deadline)
-            } else if let password = node.password, !password.isEmpty {
+            if let user = node.url.user, !user.isEmpty {
+                _ = try demand("AUTH", user, node.url.password ?? "", deadline: deadline)
+            } else if let password = node.url.password, !password.isEmpty {
                 _ = try demand("AUTH", password, deadline: deadline)
             }
             let pong = try ask("PING", deadline: deadline)
@@ -120,7 +118,7 @@ final class RedisSession {
             _ = try ask("CLIENT", "SETNAME", service, deadline: deadline)
         } catch {
             guard error.kind == .connectionLost else { throw error }
-            let remedy = node.usesTLS ? "its log says why" : "its log says why; if it expects TLS, use rediss://"
+            let remedy = node.url.usesTLS ? "its log says why" : "its log says why; if it expects TLS, use rediss://"
             throw BrokerError(.connectionLost, "\(error.description) during the login; \(remedy)")
         }
     }

@@ -38,8 +38,8 @@ struct ReplyInbox {
 
     /// Lets workers know the list.
     func open() throws(BrokerError) {
-        if session.node.database != 0 {
-            try demand(["SELECT", String(session.node.database)], deadline)
+        if session.node.url.database != 0 {
+            try demand(["SELECT", String(session.node.url.database)], deadline)
         }
         try demand(["SADD", bindings, member], deadline)
     }

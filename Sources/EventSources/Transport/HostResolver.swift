@@ -2,6 +2,7 @@
 
 import Glibc
 import Synchronization
+import Threads
 
 /// Finds a host's addresses, anew each time: behind a name there may be another machine after a failover.
 enum HostResolver {
@@ -26,12 +27,13 @@ enum HostResolver {
         let numeric = lookUp(host, port, AI_NUMERICHOST)
         if case .addresses = numeric { return numeric }
         guard let question = try? Question() else { return .noThread }
-        let started = LooseThread.start {
+        let thread = try? DedicatedThread(named: "evcam-resolver") {
             let answer = lookUp(host, port, AI_ADDRCONFIG)
             question.answer.withLock { $0 = answer }
             question.doorbell.ring()
         }
-        guard started else { return .noThread }
+        guard let thread else { return .noThread }
+        thread.abandon()
         _ = waitUntilReady(question.doorbell.fileDescriptor, POLLIN, deadline)
         return question.answer.withLock { $0 } ?? .tooLate
     }

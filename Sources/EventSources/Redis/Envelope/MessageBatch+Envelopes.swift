@@ -11,12 +11,12 @@ extension MessageBatch {
     /// - Parameters:
     ///   - maxMessageBytes: a longer body is refused.
     ///   - onRefused: told of each message that was removed: why, and a sentence for the log.
-    package func unwrapEnvelopes(maxMessageBytes: Int, onRefused: (EnvelopeRefusal, String) -> Void) {
+    package func unwrapEnvelopes(maxMessageBytes: Int, onRefused: (SourceLoss, String) -> Void) {
         var kept = 0
         for index in messages.indices {
             var message = messages[index]
             if message.format == .kombuEnvelope, let refusal = open(&message, maxMessageBytes) {
-                onRefused(refusal, describe(refusal, message))
+                onRefused(refusal == CKOMBU_TOO_LONG ? .messageTooLarge : .envelopeBroken, describe(refusal, message))
                 continue
             }
             messages[kept] = message
@@ -25,17 +25,11 @@ extension MessageBatch {
         messages.removeLast(messages.count - kept)
     }
 
-    private func open(_ message: inout Message, _ maxMessageBytes: Int) -> EnvelopeRefusal? {
+    private func open(_ message: inout Message, _ maxMessageBytes: Int) -> ckombu_result? {
         let envelope = mutableBytes(message.bytes)
         var found = ckombu_message()
-        switch ckombu_open(envelope.baseAddress, envelope.count, max(maxMessageBytes, 0), &found) {
-        case CKOMBU_OK: break
-        case CKOMBU_NO_BODY: return .noBody
-        case CKOMBU_NOT_BASE64: return .notBase64
-        case CKOMBU_UNKNOWN_ENCODING: return .unknownEncoding
-        case CKOMBU_TOO_LONG: return .tooLong
-        default: return .notJSON
-        }
+        let result = ckombu_open(envelope.baseAddress, envelope.count, max(maxMessageBytes, 0), &found)
+        guard result == CKOMBU_OK else { return result }
         let start = message.bytes.offset
         message.bytes = Slice(found.body, from: start)
         message.format = .body
@@ -46,11 +40,18 @@ extension MessageBatch {
         return nil
     }
 
-    private func describe(_ refusal: EnvelopeRefusal, _ message: Message) -> String {
+    private func describe(_ refusal: ckombu_result, _ message: Message) -> String {
+        let cause =
+            switch refusal {
+            case CKOMBU_NO_BODY: "kombu's envelope holds no body"
+            case CKOMBU_NOT_BASE64: "the body in kombu's envelope is not the base64 that it should be"
+            case CKOMBU_UNKNOWN_ENCODING: "the body in kombu's envelope has an unknown `body_encoding`"
+            case CKOMBU_TOO_LONG: "its body is larger than the limit (max_message)"
+            default: "it is not kombu's envelope, which is a JSON object"
+            }
         // Its beginning, of which opening it may have changed some bytes.
         let begin = self[message.bytes].prefix(60).map { (32..<127).contains($0) ? String(UnicodeScalar($0)) : "." }
-        return "a message of \(message.bytes.length) bytes was left out: \(refusal.rawValue); it begins "
-            + "'\(begin.joined())'"
+        return "a message of \(message.bytes.length) bytes was passed over: \(cause); it begins '\(begin.joined())'"
     }
 }
 

@@ -24,7 +24,7 @@ struct MasterPatrol {
         if case .replica(let other)? = role() {
             return demoted("has become a replica of \(other)")
         }
-        guard let named = namedMaster(), named.place != master.place else { return nil }
+        guard let named = namedMaster(), !named.isSameServer(as: master) else { return nil }
         // A Sentinel that was cut off may name an old master: the other one has to agree.
         guard let session = try? lookup.open(named, deadline: .after(patience)),
             let role = try? RedisRole(of: session, deadline: .after(patience)), role == .master || role == .unknown

@@ -2,6 +2,7 @@
 
 import Glibc
 import Synchronization
+import Threads
 
 /// Notices that a master is none any longer.
 ///
@@ -23,7 +24,7 @@ final class MasterWatch: Sendable {
         let interval = heartbeat / 4
         let master = found.master
         let sentinel = found.sentinel
-        let hasStarted = LooseThread.start { [self] in
+        let thread = try? DedicatedThread(named: "evcam-master") { [self] in
             var patrol = MasterPatrol(lookup, master, sentinel, patience: interval)
             while !waitUntilReady(doorbell.fileDescriptor, POLLIN, .after(interval)), !isOver.withLock({ $0 }) {
                 guard let verdict = patrol.look() else { continue }
@@ -31,7 +32,9 @@ final class MasterWatch: Sendable {
                 return
             }
         }
-        guard hasStarted else { throw noRoom }
+        guard let thread else { throw noRoom }
+        // It ends by itself, soon after it is told to: nobody has to wait until a question is answered.
+        thread.abandon()
     }
 
     /// Why the connection has to be given up; nil as long as the master is one.

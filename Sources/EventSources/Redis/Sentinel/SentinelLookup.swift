@@ -75,7 +75,7 @@ struct SentinelLookup: Sendable {
         case .list(let values):
             guard values.count == 2, let host = values[0].string, let port = values[1].string.flatMap(UInt16.init)
             else { break }
-            return RedisNode(master: masterName, host: host, port: port, account)
+            return RedisNode(master: masterName, host: host, port: port, account: account)
         default: break
         }
         throw BrokerError(

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Threads
+
 /// What comes over a subscription, read straight into batches. Used by one thread.
 ///
 /// Redis drops a subscriber that reads too slowly, so nothing is done here but finding where each payload begins and
@@ -20,8 +22,6 @@ final class PushStream {
 
     /// Messages whose payload was longer than the limit.
     private(set) var oversized: UInt64 = 0
-    /// The largest of them, in payload bytes.
-    private(set) var largestOversize = 0
     /// Whether PSUBSCRIBE is still to be answered: an error is then the answer to it.
     var isSubscribing = false
     /// The answers to PSUBSCRIBE.
@@ -73,7 +73,7 @@ final class PushStream {
             }
             guard count > 0 else { break }
             heard = true
-            scanned = scan(batch, from: scanned, received: wallClockSeconds())
+            scanned = scan(batch, from: scanned, received: WallClock.now)
             if count < Self.readSize { break }
         } while failure == nil && batch.byteCount < maxBytes
         keepRest(of: batch, from: scanned)
@@ -86,7 +86,7 @@ final class PushStream {
         missing -= count
         guard missing == 0 else { return count > 0 }
         let start = takeRest(into: batch)
-        keepRest(of: batch, from: scan(batch, from: start, received: wallClockSeconds()))
+        keepRest(of: batch, from: scan(batch, from: start, received: WallClock.now))
         return true
     }
 
@@ -129,7 +129,6 @@ final class PushStream {
                     append(payload, to: &batch.messages, received: received)
                 case .oversized(let payload, let length):
                     oversized += 1
-                    largestOversize = max(largestOversize, length)
                     toSkip = length + 2
                     at = skip(from: payload, to: limit)
                 case .confirmation(let end):
