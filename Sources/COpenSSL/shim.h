@@ -78,10 +78,11 @@ static inline int copenssl_set_socket(SSL *ssl, const BIO_METHOD *method, int so
 
 /* The first certificate of a chain that was not believed. */
 typedef struct copenssl_doubt {
-    int error; /* X509_V_ERR_…; 0: none */
-    char subject[256];
+    int error;         /* X509_V_ERR_…; 0: none */
+    char owner[256];   /* whom the peer's own certificate is for */
+    char subject[256]; /* the certificate of the chain that is not believed, and who issued it */
     char issuer[256];
-    char names[512]; /* the DNS names and addresses that it is for, with ", " between them */
+    char names[512]; /* the DNS names and addresses that the peer's own is for, with ", " between them */
     char from[64];   /* when its time begins and ends, UTC */
     char until[64];
 } copenssl_doubt;
@@ -149,10 +150,14 @@ static inline int copenssl_note_doubt(int is_fine, X509_STORE_CTX *store) {
     X509 *certificate = X509_STORE_CTX_get_current_cert(store);
     if (!doubt || doubt->error) return 0;
     doubt->error = X509_STORE_CTX_get_error(store);
+    X509 *own = X509_STORE_CTX_get0_cert(store);
+    if (own) {
+        copenssl_write_name(X509_get_subject_name(own), doubt->owner, sizeof doubt->owner);
+        copenssl_write_names(own, doubt->names, sizeof doubt->names);
+    }
     if (!certificate) return 0;
     copenssl_write_name(X509_get_subject_name(certificate), doubt->subject, sizeof doubt->subject);
     copenssl_write_name(X509_get_issuer_name(certificate), doubt->issuer, sizeof doubt->issuer);
-    copenssl_write_names(certificate, doubt->names, sizeof doubt->names);
     copenssl_write_time(X509_get0_notBefore(certificate), doubt->from, sizeof doubt->from);
     copenssl_write_time(X509_get0_notAfter(certificate), doubt->until, sizeof doubt->until);
     return 0;

@@ -27,8 +27,12 @@ package enum RedisClient {
             }
             var sent = 0
             while sent < bytes.count {
-                let count = bytes[sent...].withUnsafeBytes { send(socket, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
-                guard count > 0 else { throw FixtureError("the server took no more: \(String(cString: strerror(errno)))") }
+                let count = bytes[sent...].withUnsafeBytes {
+                    send(socket, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
+                }
+                guard count > 0 else {
+                    throw FixtureError("the server took no more: \(String(cString: strerror(errno)))")
+                }
                 sent += count
             }
             // An answer of one line each.

@@ -34,8 +34,7 @@ final class RedisSession {
         do throws(BrokerError) {
             try transport.write(respCommand(words), timeout: deadline.remaining)
         } catch {
-            // A server that hangs up says why first.
-            if let last = try? answer(Deadline.after(0)) { return last }
+            if let reason = try lastWords() { return reason }
             throw error
         }
         guard let answer = try answer(deadline) else {
@@ -62,6 +61,16 @@ final class RedisSession {
             let count = try transport.read(into: room, timeout: deadline.remaining)
             if count == 0, deadline.isOver { return nil }
             received += room[..<count]
+        }
+    }
+
+    /// Why a server hung up: it says that first, in an answer or, about certificates, in TLS.
+    private func lastWords() throws(BrokerError) -> RESPValue? {
+        do throws(BrokerError) {
+            return try answer(.after(0))
+        } catch {
+            guard error.kind == .tls else { return nil }
+            throw error
         }
     }
 

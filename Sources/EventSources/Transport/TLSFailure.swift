@@ -68,19 +68,20 @@ struct TLSFailure {
     }
 
     private func describe(_ doubt: copenssl_doubt) -> String {
+        let owner = text(doubt.owner)
         let subject = text(doubt.subject)
         let issuer = text(doubt.issuer)
         let refused = "the certificate of \(place)"
         switch doubt.error {
         case X509_V_ERR_HOSTNAME_MISMATCH, X509_V_ERR_IP_ADDRESS_MISMATCH:
             let names = text(doubt.names)
-            let who = names.isEmpty ? "for no host name at all (\(subject))" : "for \(names)"
+            let who = names.isEmpty ? "for no host name at all (\(owner))" : "for \(names)"
             return "\(refused) is \(who), not for \(name); use a host name that it is for, or name one: "
                 + "`tls: {server_name: …}`"
         case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT, X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN,
             X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT, X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY,
             X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE:
-            return "\(refused) (\(subject)) was issued by '\(issuer)', who is not trusted here; "
+            return "\(refused) (\(owner)) was issued by '\(issuer)', who is not trusted here; "
                 + "name the issuer's certificate: `tls: {ca: FILE}`"
         case X509_V_ERR_CERT_HAS_EXPIRED:
             return "\(refused) (\(subject)) expired on \(text(doubt.until)); renew it, and check this machine's clock"

@@ -37,18 +37,20 @@ import Testing
                 var text = text
                 text[place] = byte
                 let isFine = digits.contains(byte) || place == 127 && byte == UInt8(ascii: "=")
-                for way in Self.ways { #expect((decode(text, way) != nil) == isFine) }
+                for way in Self.ways where (decode(text, way) != nil) != isFine { Issue.record("\(byte) at \(place)") }
             }
         }
     }
 
-    @Test(arguments: ["Q", "QQ", "QQQ", "=", "====", "Q===", "QQ=Q", "=QQQ", "QQ==QQ==", "QQ= ", "QQQ\n", " QQQ", "QQQQ="])
+    @Test(arguments: [
+        "Q", "QQ", "QQQ", "=", "====", "Q===", "QQ=Q", "=QQQ", "QQ==QQ==", "QQ= ", "QQQ\n", " QQQ", "QQQQ=",
+    ])
     func `what is not padded as it should be is refused`(text: String) {
         for way in Self.ways { #expect(decode(Array(text.utf8), way) == nil) }
     }
 
     @Test func `damaged texts are judged alike by every way`() {
-        for _ in 0..<20_000 {
+        for _ in 0..<10_000 {
             let bytes = (0..<Int.random(in: 0...200)).map { _ in UInt8.random(in: 0...255) }
             var text = Array(Data(bytes).base64EncodedString().utf8)
             for _ in 0..<Int.random(in: 0...2) where !text.isEmpty {

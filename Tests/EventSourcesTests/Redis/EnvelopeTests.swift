@@ -30,7 +30,9 @@ import Testing
         let messages = try RecordedMessage.all().filter { $0.channel.contains("celeryev") }
         var types: [String] = []
         let decoder = EventDecoder { batch in
-            for index in 0..<batch.count { types.append(batch[index][.type].map { String(decoding: $0.text, as: UTF8.self) } ?? "") }
+            for index in 0..<batch.count {
+                types.append(batch[index][.type].map { String(decoding: $0.text, as: UTF8.self) } ?? "")
+            }
         }
         let batch = MessageBatch()
         for message in messages {
@@ -52,21 +54,39 @@ import Testing
     @Test(arguments: [
         (#"{"properties":{"body_encoding":"base64"},"body":"e30="}"#, OpenedMessage(body: "{}")),
         // Absent and null parts, other values where texts should be.
-        (#"{"body": "e30=", "headers": null, "content-type": null, "properties": {"body_encoding": "base64"}}"#, OpenedMessage(body: "{}")),
-        (#"{"body": "e30=", "headers": [1], "content-type": 5, "properties": {"delivery_info": [], "body_encoding": "base64"}}"#, OpenedMessage(body: "{}")),
+        (
+            #"{"body": "e30=", "headers": null, "content-type": null, "properties": {"body_encoding": "base64"}}"#,
+            OpenedMessage(body: "{}")
+        ),
+        (
+            #"{"body": "e30=", "headers": [1], "content-type": 5, "properties": {"delivery_info": [], "body_encoding": "base64"}}"#,
+            OpenedMessage(body: "{}")
+        ),
         (#"{"body": "e30="}"#, OpenedMessage(body: "{}")),
         (#"{"body": "{}"}"#, OpenedMessage(body: "{}")),
         // A body that is text.
-        (#"{"body": "{\"a\": \"\\u00e9\\n\u00e9\ud83d\ude00\/\"}", "properties": {"body_encoding": null}}"#, OpenedMessage(body: #"{"a": "\u00e9\né😀/"}"#)),
+        (
+            #"{"body": "{\"a\": \"\\u00e9\\n\u00e9\ud83d\ude00\/\"}", "properties": {"body_encoding": null}}"#,
+            OpenedMessage(body: #"{"a": "\u00e9\né😀/"}"#)
+        ),
         (#"{"body": "[]", "properties": {"body_encoding": "UTF-8"}}"#, OpenedMessage(body: "[]")),
         (#"{"body": "plain", "properties": {"body_encoding": "utf-8"}}"#, OpenedMessage(body: "plain")),
         (#"{"body": "\ud800x\udc00", "properties": {"body_encoding": ""}}"#, OpenedMessage(body: "\u{fffd}x\u{fffd}")),
         // Escapes in keys, labels and base64.
-        (#"{"\u0062ody": "Pz8\/", "headers": {"host\u006eame": "w3@\u0433\"\\"}, "properties": {"body_encoding": "base64"}}"#, OpenedMessage(body: "???", sender: "w3@г\"\\")),
+        (
+            #"{"\u0062ody": "Pz8\/", "headers": {"host\u006eame": "w3@\u0433\"\\"}, "properties": {"body_encoding": "base64"}}"#,
+            OpenedMessage(body: "???", sender: "w3@г\"\\")
+        ),
         // Members that mean nothing to us, whatever they are.
-        (#" { "x" : [ {"a": [true, false, null, -1.5e+3, NaN, -Infinity, "\"}"]}, {} , [] ] , "body" : "e30=" } "#, OpenedMessage(body: "{}")),
+        (
+            #" { "x" : [ {"a": [true, false, null, -1.5e+3, NaN, -Infinity, "\"}"]}, {} , [] ] , "body" : "e30=" } "#,
+            OpenedMessage(body: "{}")
+        ),
         // Of two the last one counts, as in Python.
-        (#"{"body": "e30=", "body": "W10=", "headers": {"hostname": "a", "hostname": "b"}}"#, OpenedMessage(body: "[]", sender: "b")),
+        (
+            #"{"body": "e30=", "body": "W10=", "headers": {"hostname": "a", "hostname": "b"}}"#,
+            OpenedMessage(body: "[]", sender: "b")
+        ),
     ])
     func `envelopes of every kind are opened`(envelope: String, expected: OpenedMessage) {
         let (opened, refused) = OpenedMessage.open([envelope])
@@ -76,8 +96,10 @@ import Testing
 
     @Test(arguments: [
         "", " ", "[]", "null", "1", "\"x\"", "{", "{}}", "{} x", "{\"body\"}", "{\"body\": }", "{\"body\": \"e30=\"",
-        "{\"body\": \"e30=", "{\"body\": \"e30=\",}", "{body: \"e30=\"}", "{\"body\": \"e30=\"} {}", "{\"a\": [}, \"body\": \"e30=\"}",
-        "{\"a\": {]}}", "{\"a\": tru}", "{\"a\": -}", "{\"a\": 1 2}", "{\"a\": \"\u{1}\", \"body\": \"e30=\"}", "\u{0}", "{\u{0}}",
+        "{\"body\": \"e30=", "{\"body\": \"e30=\",}", "{body: \"e30=\"}", "{\"body\": \"e30=\"} {}",
+        "{\"a\": [}, \"body\": \"e30=\"}",
+        "{\"a\": {]}}", "{\"a\": tru}", "{\"a\": -}", "{\"a\": 1 2}", "{\"a\": \"\u{1}\", \"body\": \"e30=\"}", "\u{0}",
+        "{\u{0}}",
         "{\"body\": \"\\x\", \"properties\": {\"body_encoding\": null}}", "{\"body\": \"\\u12g4\"}",
         "{\"a\": \(String(repeating: "[", count: 300))\(String(repeating: "]", count: 300))}",
         "{}", "{\"body\": null}", "{\"body\": \"\"}", "{\"body\": 5}", "{\"body\": {\"a\": 1}}",
@@ -106,7 +128,9 @@ import Testing
         let batch = MessageBatch()
         var texts = ["{\"x\": 1}", kombuEnvelope("[]"), "nonsense", "{\"y\": 2}"]
         for (index, format) in [MessageFormat.body, .kombuEnvelope, .kombuEnvelope, .recordingLine].enumerated() {
-            texts[index].withUTF8 { batch.append(UnsafeRawBufferPointer($0), lineNumber: UInt64(index), format: format) }
+            texts[index].withUTF8 {
+                batch.append(UnsafeRawBufferPointer($0), lineNumber: UInt64(index), format: format)
+            }
         }
         batch.unwrapEnvelopes(maxMessageBytes: 1000) { _, _ in }
         #expect(batch.messages.map { batch.text($0.bytes) } == ["{\"x\": 1}", "[]", "{\"y\": 2}"])
@@ -117,7 +141,7 @@ import Testing
     @Test func `damaged envelopes never lead out of themselves`() throws {
         let samples = try RecordedMessage.all().map { Array($0.data.utf8) }
         let characters = Array("{}[]\",:\\u0e-\n/ ".utf8)
-        for _ in 0..<20_000 {
+        for _ in 0..<5000 {
             var text = samples.randomElement() ?? []
             for _ in 0..<Int.random(in: 1...4) where text.count > 2 {
                 let place = Int.random(in: text.indices)
@@ -132,8 +156,11 @@ import Testing
             text.withUnsafeBytes { batch.append($0, format: .kombuEnvelope) }
             batch.unwrapEnvelopes(maxMessageBytes: 1 << 20) { _, _ in }
             for message in batch.messages {
-                for part in [message.bytes, message.contentType, message.compression, message.sender, message.routingKey] {
-                    #expect(part.offset >= 0 && part.length >= 0 && part.offset + part.length <= text.count)
+                let parts = [
+                    message.bytes, message.contentType, message.compression, message.sender, message.routingKey,
+                ]
+                for part in parts where part.offset < 0 || part.length < 0 || part.offset + part.length > text.count {
+                    Issue.record("\(part) leads out of \(text.count) bytes")
                 }
             }
         }

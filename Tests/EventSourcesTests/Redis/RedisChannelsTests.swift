@@ -6,7 +6,8 @@ import Testing
 
 @Suite struct RedisChannelsTests {
     private func channels(
-        _ transport: BrokerURL.Transport = .redis, database: Int = 3, _ change: (inout BrokerSettings) -> Void = { _ in }
+        _ transport: BrokerURL.Transport = .redis, database: Int = 3,
+        _ change: (inout BrokerSettings) -> Void = { _ in }
     ) -> RedisChannels {
         let url = BrokerURL(transport: transport, database: database)
         var settings = BrokerSettings(urls: [url])

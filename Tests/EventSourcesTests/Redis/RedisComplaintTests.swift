@@ -31,9 +31,15 @@ import Testing
     @Test(arguments: [
         ("-NOAUTH Authentication required.\r\n", BrokerError.Kind.authentication, "wants a password"),
         ("-LOADING Redis is loading the dataset in memory\r\n", .unavailable, "is still loading"),
-        ("-MASTERDOWN Link with MASTER is down and replica-serve-stale-data is set to 'no'.\r\n", .unavailable, "replica without its master"),
+        (
+            "-MASTERDOWN Link with MASTER is down and replica-serve-stale-data is set to 'no'.\r\n", .unavailable,
+            "replica without its master"
+        ),
         ("-ERR max number of clients reached\r\n", .unavailable, "`maxclients`"),
-        ("-DENIED Redis is running in protected mode because protected mode is enabled\r\n", .accessRefused, "protected mode"),
+        (
+            "-DENIED Redis is running in protected mode because protected mode is enabled\r\n", .accessRefused,
+            "protected mode"
+        ),
         ("-ERR unknown command 'PING'\r\n", .accessRefused, "knows no command PING"),
         ("-CLUSTERDOWN The cluster is down\r\n", .unavailable, "Redis Cluster"),
         ("-SOMETHING else\r\n", .protocolError, "answers PING with 'SOMETHING else'"),
@@ -41,7 +47,8 @@ import Testing
         ("AMQP\u{0}\u{0}\u{9}\u{1}", .protocolError, "is no Redis: it says 'AMQP....'"),
         ("\u{15}\u{3}\u{3}", .protocolError, "is no Redis"),
     ])
-    func `an answer to the login becomes one clear error`(answer: String, kind: BrokerError.Kind, words: String) throws {
+    func `an answer to the login becomes one clear error`(answer: String, kind: BrokerError.Kind, words: String) throws
+    {
         let peer = try ScriptedPeer([answer])
         let error = try #require(failure(peer))
         #expect(error.kind == kind)

@@ -4,34 +4,34 @@
 
 /// A peer that has sent some bytes, which come in pieces.
 final class ScriptedTransport: ByteTransport {
-    /// What is still to come, a piece a read.
-    var pieces: [[UInt8]]
+    private let bytes: [UInt8]
+    /// Where the pieces end, a piece a read.
+    private var ends: ArraySlice<Int>
+    private var position = 0
     /// What was written to it.
     var written: [UInt8] = []
     /// The longest room that a read was given.
     var longestRoom = 0
 
-    init(_ pieces: [[UInt8]]) { self.pieces = pieces }
-
     /// Cuts bytes at random places.
-    convenience init(cutting bytes: [UInt8], longest: Int) {
-        var pieces: [[UInt8]] = []
-        var rest = bytes[...]
-        while !rest.isEmpty {
-            let piece = rest.prefix(Int.random(in: 1...longest))
-            pieces.append(Array(piece))
-            rest = rest.dropFirst(piece.count)
+    init(cutting bytes: [UInt8], longest: Int) {
+        self.bytes = bytes
+        var ends: [Int] = []
+        while (ends.last ?? 0) < bytes.count {
+            ends.append(min((ends.last ?? 0) + Int.random(in: 1...longest), bytes.count))
         }
-        self.init(pieces)
+        self.ends = ends[...]
     }
 
     func read(into room: UnsafeMutableRawBufferPointer, timeout: Double) throws(BrokerError) -> Int {
         longestRoom = max(longestRoom, room.count)
-        guard !pieces.isEmpty else { throw BrokerError(.connectionLost, "the end") }
-        let piece = pieces.removeFirst()
-        let count = min(piece.count, room.count)
-        room.copyBytes(from: piece.prefix(count))
-        if count < piece.count { pieces.insert(Array(piece.dropFirst(count)), at: 0) }
+        guard let end = ends.first else { throw BrokerError(.connectionLost, "the end") }
+        let count = min(end - position, room.count)
+        bytes.withUnsafeBytes {
+            room.copyMemory(from: UnsafeRawBufferPointer(rebasing: $0[position..<position + count]))
+        }
+        position += count
+        if position == end { ends = ends.dropFirst() }
         return count
     }
 
