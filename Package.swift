@@ -190,11 +190,15 @@ let package = Package(
             exclude: ["Tools"],
             swiftSettings: strict
         ),
+        // Brokers of the tests' own, started as children.
+        .target(name: "BrokerFixtures", path: "Tests/BrokerFixtures", swiftSettings: strict),
         .testTarget(
             name: "EventSourcesTests",
             dependencies: [
-                "EventSources", "CZlib", "Threads", .product(name: "Logging", package: "swift-log"),
+                "BrokerFixtures", "CBase64", "CKombuEnvelope", "CeleryEvents", "EventSources", "CZlib", "Threads",
+                .product(name: "Logging", package: "swift-log"),
             ],
+            exclude: ["Fixtures"],
             swiftSettings: strict
         ),
         .testTarget(
