@@ -187,7 +187,13 @@ let package = Package(
             exclude: ["Tools"],
             swiftSettings: strict
         ),
-        .testTarget(name: "EventSourcesTests", dependencies: ["EventSources", "CZlib"], swiftSettings: strict),
+        // Brokers of the tests' own, started as children.
+        .target(name: "BrokerFixtures", path: "Tests/BrokerFixtures", swiftSettings: strict),
+        .testTarget(
+            name: "EventSourcesTests",
+            dependencies: ["BrokerFixtures", "EventSources", "CZlib"],
+            swiftSettings: strict
+        ),
         .testTarget(
             name: "EvcamRuntimeTests",
             dependencies: [
