@@ -36,11 +36,14 @@ let package = Package(
         .target(name: "CameraABI"),
         .target(name: "CameraKit", dependencies: ["CameraABI"], swiftSettings: strict),
 
+        // Threads of our own, and how they wait for each other.
+        .target(name: "Threads", swiftSettings: strict),
+
         // The data's way: bytes -> Event -> ClusterState -> Snapshot -> plugins.
         .target(
             name: "EventSources",
             dependencies: [
-                "CBase64", "CKombuEnvelope", "COpenSSL", "CRabbitMQ", "CZlib",
+                "CBase64", "CKombuEnvelope", "COpenSSL", "CRabbitMQ", "CZlib", "Threads",
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict
@@ -53,13 +56,13 @@ let package = Package(
         .target(name: "ClusterState", dependencies: ["CeleryEvents"], swiftSettings: strict),
         .target(
             name: "CameraHost",
-            dependencies: ["CameraABI", "ClusterState", .product(name: "Logging", package: "swift-log")],
+            dependencies: ["CameraABI", "ClusterState", "Threads", .product(name: "Logging", package: "swift-log")],
             swiftSettings: strict
         ),
         .target(
             name: "EvcamRuntime",
             dependencies: [
-                "CYAML", "EventSources", "CeleryEvents", "ClusterState", "CameraHost",
+                "CYAML", "EventSources", "CeleryEvents", "ClusterState", "CameraHost", "Threads",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
@@ -164,7 +167,7 @@ let package = Package(
         .testTarget(
             name: "CameraHostTests",
             dependencies: [
-                "CameraHost", "CameraABI", "CeleryEvents", "ClusterState",
+                "CameraHost", "CameraABI", "CeleryEvents", "ClusterState", "Threads",
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict
@@ -191,7 +194,10 @@ let package = Package(
         .target(name: "BrokerFixtures", path: "Tests/BrokerFixtures", swiftSettings: strict),
         .testTarget(
             name: "EventSourcesTests",
-            dependencies: ["BrokerFixtures", "EventSources", "CZlib"],
+            dependencies: [
+                "BrokerFixtures", "CRabbitMQ", "EventSources", "CZlib", "Threads",
+                .product(name: "Logging", package: "swift-log"),
+            ],
             swiftSettings: strict
         ),
         .testTarget(
