@@ -8,6 +8,12 @@ package struct Certificates: Sendable {
         package let certificate: String
         /// Its key, PEM.
         package let key: String
+
+        /// Files that are there.
+        package init(certificate: String, key: String) {
+            self.certificate = certificate
+            self.key = key
+        }
     }
 
     /// Where the files are.

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Threads
+
 /// Commands to workers without an answer. None of what goes wrong with them ends the connection: events go on.
 extension RabbitMQConnection {
     package func broadcast(_ command: ControlCommand) throws(BrokerError) {
@@ -19,11 +21,13 @@ extension RabbitMQConnection {
                 isCommandRefused = true
                 let error = RefusalText(link.place, settings).error(.refused(reason), .publish(exchange: pidbox))
                 warnOnce("\(error); events are followed without commands such as '\(name)'")
-            case .blocked:
+            case .held:
                 tellAlarm(commands)
-                warn("the command '\(name)' was not sent to the workers: \(peer) takes nothing while its alarm is on")
+                warn("the command '\(name)' reaches the workers when the broker's alarm is over")
+            case .blocked:
+                warn("the command '\(name)' was not sent to the workers: the broker takes nothing while its alarm is on")
             case .unconfirmed:
-                warn("\(peer) did not confirm the command '\(name)' in time; it may come late")
+                warn("the broker did not confirm the command '\(name)' in time; it may come late")
             }
         } catch {
             drop(commands, error, "the command '\(name)'")
@@ -45,7 +49,7 @@ extension RabbitMQConnection {
     func commandHeaders(timeout: Double) -> [AMQPEntry] {
         clock += 1
         return [
-            AMQPEntry("clock", .integer(clock)), AMQPEntry("expires", .double(Deadline.wallClock + timeout)),
+            AMQPEntry("clock", .integer(clock)), AMQPEntry("expires", .double(WallClock.now + timeout)),
         ]
     }
 
@@ -72,16 +76,16 @@ extension RabbitMQConnection {
         warn("\(lost) may not have reached the workers: \(error)")
     }
 
-    /// Says when an alarm begins and ends.
+    /// Says when an alarm begins and ends; RabbitMQ tells those only who publish while it is on.
     private func tellAlarm(_ commands: CommandLink) {
         guard commands.alarm != toldAlarm else { return }
         toldAlarm = commands.alarm
         if let alarm = commands.alarm {
             warn(
-                "\(peer) has raised an alarm (\(alarm)): it takes nothing from anybody who publishes, so events stay "
-                    + "away and commands are not sent until it is over; give it memory or disk space, or raise its limit")
+                "the broker has raised an alarm (\(alarm)): it takes nothing from anybody who publishes, workers "
+                    + "included, so events stay away until it is over; give it memory or disk space, or raise its limit")
         } else {
-            warn("the alarm at \(peer) is over: events and commands pass again")
+            warn("the broker's alarm is over: events and commands pass again")
         }
     }
 }

@@ -17,7 +17,10 @@ extension RabbitMQConnection {
             try link.publish(body, to: pidbox, headers: commandHeaders(timeout: timeout), on: commands)
         }
         do {
-            return try gather(on: replies, commands, command, until: deadline)
+            let gathered = try gather(on: replies, command, until: deadline)
+            // The queue goes with its channel's consumer.
+            try link.closeChannel(replies)
+            return gathered
         } catch {
             throw fail(error, .publish(exchange: pidbox))
         }
@@ -64,7 +67,7 @@ extension RabbitMQConnection {
     }
 
     private func gather(
-        on channel: UInt16, _ commands: UInt16, _ command: ControlCommand, until deadline: Deadline
+        on channel: UInt16, _ command: ControlCommand, until deadline: Deadline
     ) throws(AMQPFailure) -> [ControlReply] {
         var reader = DeliveryReader(maxMessageBytes: settings.maxMessageBytes)
         let batch = MessageBatch(capacity: 1 << 16)

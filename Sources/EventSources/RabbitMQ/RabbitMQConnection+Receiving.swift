@@ -2,6 +2,7 @@
 
 import CRabbitMQ
 import Glibc
+import Threads
 
 /// Deliveries, and what else the broker says while they come.
 extension RabbitMQConnection {
@@ -10,7 +11,7 @@ extension RabbitMQConnection {
     ) throws(BrokerError) -> Bool {
         if let ending { throw ending }
         let count = batch.messages.count
-        deliveries.received = Deadline.wallClock
+        deliveries.received = WallClock.now
         deliveries.resume(batch)
         defer { deliveries.park(batch) }
         do {
@@ -51,6 +52,8 @@ extension RabbitMQConnection {
             if isReadable || link.wantsService { try readFrames(into: batch, maxBytes: maxBytes) }
             if hasMessages && !isReadable || deadline.hasPassed { break }
         }
+        // Who has no room for messages yet keeps the connection all the same.
+        if batch.byteCount >= maxBytes { try link.keepAlive() }
         return isHeard
     }
 
@@ -90,7 +93,7 @@ extension RabbitMQConnection {
         oversized += 1
         if oversized == 1 {
             warn(
-                "a message at \(peer) is larger than `limits.max_message` (\(settings.maxMessageBytes) bytes) and is "
+                "a message is larger than `limits.max_message` (\(settings.maxMessageBytes) bytes) and is "
                     + "passed over; further ones are counted")
         }
         if tag > 0 { try link.acknowledge(tag, andAllBefore: false, on: consumerChannel) }
@@ -107,7 +110,7 @@ extension RabbitMQConnection {
             throw .cancelled
         case AMQP_CONNECTION_BLOCKED_METHOD:
             // Only a connection that has published is told: that of a call.
-            warn("\(peer) has raised an alarm (memory or disk): it does not hand commands on until it is over")
+            warn("the broker has raised an alarm (memory or disk): it does not hand commands on until it is over")
         default:
             break
         }

@@ -15,7 +15,7 @@ extension RabbitMQConnection {
         if isDurable {
             if state.consumers > 0, !settings.rabbitMQ.singleActiveConsumer {
                 warn(
-                    "somebody else reads the queue '\(queue.name)' at \(peer) too: each gets a part of the events only; "
+                    "somebody else reads the queue '\(queue.name)' too: each gets a part of the events only; "
                         + "set another `queue_name`, or `single_active_consumer`")
             }
             try request(.consume(queue: queue.name)) { () throws(AMQPFailure) in
@@ -70,7 +70,7 @@ extension RabbitMQConnection {
         }
         if Int32(refusal.code) == AMQP_PRECONDITION_FAILED {
             warnOnce(
-                "the exchange '\(name)' at \(peer) is not as Celery declares it, and is used as it is (\(refusal.text)); "
+                "the exchange '\(name)' is not as Celery declares it, and is used as it is (\(refusal.text)); "
                     + "if no events come, delete it and restart the workers")
         }
     }

@@ -2,8 +2,8 @@
 
 /// A connection to RabbitMQ, which follows a cluster's events. Used by one thread.
 ///
-/// Commands to workers go over a connection of their own: RabbitMQ stops reading from one that has published
-/// anything as long as an alarm (memory, disk) is on, and acknowledgements would get stuck with it.
+/// Commands to workers go over a connection of their own: while an alarm (memory, disk) is on, RabbitMQ stops reading
+/// from a connection that publishes, and acknowledgements would get stuck with the command.
 package final class RabbitMQConnection: BrokerConnection {
     /// The broker's URL without its password.
     package var peer: String { link.place.peer }

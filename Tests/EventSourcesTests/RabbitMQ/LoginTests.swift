@@ -3,6 +3,7 @@
 import BrokerFixtures
 import Glibc
 import Testing
+import Threads
 
 @testable import EventSources
 
@@ -11,7 +12,7 @@ extension RabbitMQTests {
         @Test func `guest logs in without being named`() throws {
             let connection = try Rabbit.connect()
             defer { connection.close() }
-            #expect(connection.peer == "amqp://guest@127.0.0.1:\(try Rabbit.server().port)/%2F")
+            #expect(connection.peer == "amqp://guest:**@127.0.0.1:\(try Rabbit.server().port)//")
             #expect(connection.takeNotices().isEmpty)
         }
 
@@ -41,7 +42,7 @@ extension RabbitMQTests {
 
         @Test func `characters that mean something elsewhere`() throws {
             let connection = try Rabbit.connect(Rabbit.url(user: "o'brien p@ss:/%"))
-            #expect(connection.peer.hasPrefix("amqp://o%27brien%20p%40ss%3A%2F%25@"))
+            #expect(connection.peer.hasPrefix("amqp://o%27brien%20p%40ss%3A%2F%25:**@"))
             connection.close()
         }
 
@@ -82,9 +83,9 @@ extension RabbitMQTests {
         @Test func `one who listens and never answers`() throws {
             let (socket, port) = try FreePort.listen()
             defer { close(socket) }
-            let begin = Deadline.now
+            let begin = MonotonicClock.now
             let error = try Rabbit.failure { _ = try Rabbit.connect(Rabbit.url(port: port)) { $0.connectTimeout = 0.5 } }
-            #expect(Deadline.now - begin < 3)
+            #expect(MonotonicClock.now - begin < 3)
             #expect(error.kind == .unreachable)
             #expect(error.description.contains("does not answer within 0.5 s"))
         }
@@ -100,7 +101,7 @@ extension RabbitMQTests {
         @Test func `plain AMQP at the port for TLS`() throws {
             let port = try Rabbit.server().tlsPort
             let error = try Rabbit.failure { _ = try Rabbit.connect(Rabbit.url(port: port)) }
-            #expect(error.kind == .protocolError)
+            #expect(error.kind == .connectionLost)
             #expect(error.description.contains("amqps"))
         }
 

@@ -12,7 +12,9 @@ final class CommandLink {
         case nobodyListens
         /// The user may not publish it.
         case refused(AMQPReason)
-        /// An alarm is on: the broker takes nothing.
+        /// An alarm is on, as the broker has answered: it takes the command when it is over.
+        case held
+        /// An alarm is on, as was known: the command was not published.
         case blocked
         /// The broker has not confirmed it in time.
         case unconfirmed
@@ -56,7 +58,7 @@ final class CommandLink {
                 if Int32(reason.code) == AMQP_NOT_FOUND { return .nobodyListens }
                 return .refused(reason)
             }
-            if alarm != nil { return .blocked }
+            if alarm != nil { return .held }
         }
         return .unconfirmed
     }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import CRabbitMQ
-import Glibc
 
 /// Why a login failed, from the first bytes to the virtual host.
 struct LoginFailure {
@@ -58,14 +57,11 @@ struct LoginFailure {
                 .unreachable,
                 "\(place.peer) is connected and does not answer within \(seconds(timeout)): "
                     + (usesTLS ? "" : "does it want TLS (amqps://)? ") + "Is it RabbitMQ? Else raise `connect_timeout`")
-        case AMQP_STATUS_CONNECTION_CLOSED:
+        case AMQP_STATUS_CONNECTION_CLOSED, AMQP_STATUS_SOCKET_ERROR:
             return BrokerError(
-                .protocolError,
-                "\(place.peer) hung up on the first words of AMQP 0-9-1: is it RabbitMQ's port"
-                    + (usesTLS ? "?" : " (5672), and not one for TLS (amqps://, 5671)?"))
-        case AMQP_STATUS_SOCKET_ERROR where code == ECONNRESET || code == EPIPE:
-            return BrokerError(
-                .connectionLost, "\(place.peer) broke the connection off during the login; see the broker's log")
+                .connectionLost,
+                "\(place.peer) hung up during the login: it starts or stops just now, or it is not RabbitMQ's port "
+                    + (usesTLS ? "for TLS (5671)" : "(5672), or one for TLS (amqps://, 5671)"))
         case AMQP_STATUS_BROKER_UNSUPPORTED_SASL_METHOD:
             return BrokerError(
                 .authentication,

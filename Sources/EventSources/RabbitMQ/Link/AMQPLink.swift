@@ -2,6 +2,7 @@
 
 import CRabbitMQ
 import Glibc
+import Threads
 
 /// One AMQP connection that is logged in. Used by one thread.
 final class AMQPLink {
@@ -28,7 +29,7 @@ final class AMQPLink {
         self.place = place
         self.security = security
         self.patience = patience
-        lastHeard = Deadline.now
+        lastHeard = MonotonicClock.now
         lastServed = lastHeard
     }
 
@@ -43,7 +44,7 @@ final class AMQPLink {
     /// Whether librabbitmq has to be asked for a frame, lest it misses the time for a heartbeat.
     var wantsService: Bool {
         guard let patience else { return false }
-        return Deadline.now - lastServed > min(patience / 8, 1)
+        return MonotonicClock.now - lastServed > min(patience / 8, 1)
     }
 
     /// The next frame of those that are there, reading once from the socket if need be; nil: none is complete.
@@ -61,20 +62,30 @@ final class AMQPLink {
         var patience = patience
         let status = amqp_simple_wait_frame_noblock(state, &frame, &patience)
         if status == AMQP_STATUS_OK.rawValue { return frame }
-        lastServed = Deadline.now
+        lastServed = MonotonicClock.now
         if status == AMQP_STATUS_TIMEOUT.rawValue { return nil }
         throw .broken(status: status, errno: errno)
+    }
+
+    /// Sends a heartbeat if it is time to, without reading.
+    func keepAlive() throws(AMQPFailure) {
+        guard wantsService else { return }
+        lastServed = MonotonicClock.now
+        var frame = amqp_frame_t()
+        frame.frame_type = UInt8(AMQP_FRAME_HEARTBEAT)
+        let status = amqp_send_frame(state, &frame)
+        guard status == AMQP_STATUS_OK.rawValue else { throw .broken(status: status, errno: errno) }
     }
 
     /// Gives the memory of a channel's frames back.
     func release(_ channel: UInt16) { amqp_maybe_release_buffers_on_channel(state, channel) }
 
     /// The peer was heard just now.
-    func heard() { lastHeard = Deadline.now }
+    func heard() { lastHeard = MonotonicClock.now }
 
     /// Ends it if the peer was silent for too long; only right after its socket was found to hold nothing.
     func checkPatience() throws(AMQPFailure) {
-        guard let patience, Deadline.now - lastHeard > patience else { return }
+        guard let patience, MonotonicClock.now - lastHeard > patience else { return }
         throw .broken(status: AMQP_STATUS_HEARTBEAT_TIMEOUT.rawValue, errno: 0)
     }
 

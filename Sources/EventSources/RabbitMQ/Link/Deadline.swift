@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Glibc
+import Threads
 
 /// A point in time that does not move when somebody sets the clock.
 struct Deadline {
@@ -8,10 +9,10 @@ struct Deadline {
     private let time: Double
 
     /// So many seconds from now; never in the past.
-    init(in seconds: Double) { time = Self.now + max(seconds, 0) }
+    init(in seconds: Double) { time = MonotonicClock.now + max(seconds, 0) }
 
     /// Seconds until then; never negative.
-    var remaining: Double { max(time - Self.now, 0) }
+    var remaining: Double { max(time - MonotonicClock.now, 0) }
 
     /// Whether it has passed.
     var hasPassed: Bool { remaining == 0 }
@@ -23,19 +24,5 @@ struct Deadline {
     static func timeval(_ seconds: Double) -> timeval {
         let microseconds = Int(max(seconds * 1_000_000, 1))
         return Glibc.timeval(tv_sec: microseconds / 1_000_000, tv_usec: microseconds % 1_000_000)
-    }
-
-    /// Seconds on the monotonic clock.
-    static var now: Double {
-        var time = timespec()
-        clock_gettime(CLOCK_MONOTONIC, &time)
-        return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
-    }
-
-    /// UNIX seconds.
-    static var wallClock: Double {
-        var time = timespec()
-        clock_gettime(CLOCK_REALTIME, &time)
-        return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
     }
 }

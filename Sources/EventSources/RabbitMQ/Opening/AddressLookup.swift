@@ -2,6 +2,7 @@
 
 import Glibc
 import Synchronization
+import Threads
 
 /// The resolver's search for a host's addresses, in a thread of its own: it may take far longer than anybody wants
 /// to wait, and cannot be broken off. Who waits no longer leaves it behind; it ends by itself.
@@ -33,7 +34,7 @@ final class AddressLookup: Sendable {
         let lookup: AddressLookup
         do {
             lookup = try AddressLookup(host, port)
-            try lookup.start()
+            try DedicatedThread(named: "evcam-dns") { lookup.run() }.abandon()
         } catch {
             throw BrokerError(
                 .local,
@@ -52,31 +53,6 @@ final class AddressLookup: Sendable {
                 .unreachable,
                 "cannot reach \(place.peer): the name server gave no address for \(host) in time; "
                     + "check this machine's DNS, or raise `connect_timeout`")
-        }
-    }
-
-    private func start() throws {
-        var thread = pthread_t()
-        var attributes = pthread_attr_t()
-        pthread_attr_init(&attributes)
-        pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED))
-        defer { pthread_attr_destroy(&attributes) }
-        // Signals are the program's business.
-        var all = sigset_t()
-        var before = sigset_t()
-        sigfillset(&all)
-        pthread_sigmask(SIG_BLOCK, &all, &before)
-        defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
-        let context = Unmanaged.passRetained(self)
-        let code = pthread_create(
-            &thread, &attributes,
-            { context in
-                if let context { Unmanaged<AddressLookup>.fromOpaque(context).takeRetainedValue().run() }
-                return nil
-            }, context.toOpaque())
-        guard code == 0 else {
-            context.release()
-            throw SourceError("no thread: \(String(cString: strerror(code)))")
         }
     }
 

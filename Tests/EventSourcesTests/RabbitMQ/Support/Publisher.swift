@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import CRabbitMQ
+
 @testable import EventSources
 
 /// Somebody who publishes events, or answers commands, as a worker does.
@@ -25,7 +27,7 @@ final class Publisher {
         let deadline = Deadline(in: 10)
         while let frame = try link.frame(before: deadline) {
             defer { link.release(frame.channel) }
-            if frame.isMethod(0x003C_0050) { return }
+            if frame.isMethod(AMQP_BASIC_ACK_METHOD) { return }
         }
     }
 }
