@@ -33,7 +33,8 @@ package final class RabbitMQServer: Sendable {
     private let process: Supervised
 
     /// Starts one, and returns when it takes connections, which takes five to ten seconds.
-    /// - Parameter users: beside guest, who may do everything.
+    ///
+    /// The users are there beside guest, who may do everything.
     package init(users: [User]) throws(FixtureError) {
         bin = try Self.programs()
         let ports = try FreePort.take(4)

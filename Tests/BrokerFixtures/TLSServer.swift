@@ -8,8 +8,7 @@ package final class TLSServer: Sendable {
     package let port: UInt16
     private let process: Supervised
 
-    /// Starts one with a certificate.
-    /// - Parameter wantsClientFrom: the authority's file of those it wants a certificate from.
+    /// Starts one with a certificate; clients show one from that authority, if one is named.
     package init(_ pair: Certificates.Pair, wantsClientFrom authority: String? = nil) throws(FixtureError) {
         port = try FreePort.take(1)[0]
         let folder = try FixtureFolder.make("tls")

@@ -25,7 +25,8 @@ extension RabbitMQConnection {
                 tellAlarm(commands)
                 warn("the command '\(name)' reaches the workers when the broker's alarm is over")
             case .blocked:
-                warn("the command '\(name)' was not sent to the workers: the broker takes nothing while its alarm is on")
+                warn(
+                    "the command '\(name)' was not sent to the workers: the broker takes nothing while its alarm is on")
             case .unconfirmed:
                 warn("the broker did not confirm the command '\(name)' in time; it may come late")
             }
@@ -44,8 +45,7 @@ extension RabbitMQConnection {
     /// Where workers listen for commands.
     var pidbox: String { "\(settings.controlExchange).pidbox" }
 
-    /// The headers of kombu's commands.
-    /// - Parameter timeout: seconds for which answers are of interest.
+    /// The headers of kombu's commands, whose answers are of interest for `timeout` seconds.
     func commandHeaders(timeout: Double) -> [AMQPEntry] {
         clock += 1
         return [
@@ -83,7 +83,8 @@ extension RabbitMQConnection {
         if let alarm = commands.alarm {
             warn(
                 "the broker has raised an alarm (\(alarm)): it takes nothing from anybody who publishes, workers "
-                    + "included, so events stay away until it is over; give it memory or disk space, or raise its limit")
+                    + "included, so events stay away until it is over; give it memory or disk space, or raise its limit"
+            )
         } else {
             warn("the broker's alarm is over: events and commands pass again")
         }

@@ -65,7 +65,9 @@ extension RabbitMQConnection {
         } while link.isBuffered && (batch.byteCount < maxBytes || deliveries.isAmidst)
     }
 
-    /// Waits until the broker says something. Whatever comes over the commands' connection meanwhile is seen to.
+    /// Waits until the broker says something.
+    ///
+    /// Whatever comes over the commands' connection meanwhile is seen to.
     private func waitForInput(_ seconds: Double) -> Bool {
         var waited = (
             pollfd(fd: link.fileDescriptor, events: Int16(POLLIN), revents: 0),

@@ -23,8 +23,10 @@ extension RabbitMQConnection {
             : "The exchange '\(exchange)' is not there yet: a worker makes it, or evcam if it may."
     }
 
-    /// Queue, binding, reading. A durable queue that is not there is made for the moment, under its name, as an
-    /// exclusive one; one that is there is left alone.
+    /// Queue, binding, reading.
+    ///
+    /// A durable queue that is not there is made for the moment, under its name, as an exclusive one; one that is
+    /// there is left alone.
     private func checkQueue() throws(BrokerError) -> [String] {
         var queue = eventQueue()
         var exists = false

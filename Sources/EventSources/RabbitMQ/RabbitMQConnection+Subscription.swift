@@ -53,9 +53,10 @@ extension RabbitMQConnection {
         return queue
     }
 
-    /// Declares Celery's exchange. If that is refused, because it is there with other properties or because the right
-    /// is missing, it is enough that it is there.
-    /// - Parameter channel: the channel to use; another one afterwards if a refusal has closed it.
+    /// Declares Celery's exchange.
+    ///
+    /// If that is refused, because it is there with other properties or because the right is missing, it is enough
+    /// that it is there. A refusal closes the channel; afterwards `channel` is another one.
     func declareExchange(on channel: inout UInt16) throws(BrokerError) {
         let name = settings.exchange
         let first = channel
@@ -75,7 +76,9 @@ extension RabbitMQConnection {
         }
     }
 
-    /// Declares the queue. One that an operator has made will do without the right to make it.
+    /// Declares the queue.
+    ///
+    /// One that an operator has made will do without the right to make it.
     private func declareQueue(
         _ queue: AMQPQueue, on channel: inout UInt16
     ) throws(BrokerError) -> AMQPLink.QueueState {

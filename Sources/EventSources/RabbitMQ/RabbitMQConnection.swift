@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A connection to RabbitMQ, which follows a cluster's events. Used by one thread.
+/// A connection to RabbitMQ, which follows a cluster's events.
+///
+/// Used by one thread, which calls `receive` all the time: heartbeats are sent from within.
 ///
 /// Commands to workers go over a connection of their own: while an alarm (memory, disk) is on, RabbitMQ stops reading
 /// from a connection that publishes, and acknowledgements would get stuck with the command.

@@ -20,7 +20,8 @@ extension RabbitMQTests {
             let heard = worker.wait(for: 2)
             #expect(
                 heard.first
-                    == #"{"method": "heartbeat", "arguments": {}, "destination": null, "pattern": null, "matcher": null}"#)
+                    == #"{"method": "heartbeat", "arguments": {}, "destination": null, "pattern": null, "matcher": null}"#
+            )
             #expect(heard.last?.contains(#""method": "enable_events""#) == true)
             #expect(heard.last?.contains(#""destination": ["w1@a"]"#) == true)
         }
@@ -103,7 +104,9 @@ extension RabbitMQTests {
             let notices = connection.takeNotices()
             #expect(notices.count == 3, "\(notices)")
             #expect(notices.first?.contains("raised an alarm (low on memory)") == true)
-            #expect(notices.last == "the command 'ping' was not sent to the workers: the broker takes nothing while its alarm is on")
+            #expect(
+                notices.last
+                    == "the command 'ping' was not sent to the workers: the broker takes nothing while its alarm is on")
             // Acknowledgements pass, or it would end after ten.
             var count = 0
             let deadline = Deadline(in: 10)

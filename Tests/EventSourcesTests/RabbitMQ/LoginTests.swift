@@ -84,13 +84,17 @@ extension RabbitMQTests {
             let (socket, port) = try FreePort.listen()
             defer { close(socket) }
             let begin = MonotonicClock.now
-            let error = try Rabbit.failure { _ = try Rabbit.connect(Rabbit.url(port: port)) { $0.connectTimeout = 0.5 } }
+            let error = try Rabbit.failure {
+                _ = try Rabbit.connect(Rabbit.url(port: port)) { $0.connectTimeout = 0.5 }
+            }
             #expect(MonotonicClock.now - begin < 3)
             #expect(error.kind == .unreachable)
             #expect(error.description.contains("does not answer within 0.5 s"))
         }
 
-        @Test(arguments: ["HTTP/1.1 400 Bad Request\r\n\r\n", "-ERR unknown command 'AMQP'\r\n", "AMQP\u{0}\u{1}\u{0}\u{0}"])
+        @Test(arguments: [
+            "HTTP/1.1 400 Bad Request\r\n\r\n", "-ERR unknown command 'AMQP'\r\n", "AMQP\u{0}\u{1}\u{0}\u{0}",
+        ])
         func `one who speaks something else`(_ greeting: String) throws {
             let port = try OneAnswer.give(greeting)
             let error = try Rabbit.failure { _ = try Rabbit.connect(Rabbit.url(port: port)) }

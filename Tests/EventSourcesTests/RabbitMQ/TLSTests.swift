@@ -125,7 +125,7 @@ extension RabbitMQTests {
                 }
             }
             #expect(error.kind == .tls)
-            #expect(error.description.contains("does not trust our certificate"), "\(error)")
+            #expect(error.description.contains("trust our certificate"), "\(error)")
         }
 
         @Test func `a certificate of ours is wanted`() throws {
@@ -133,7 +133,7 @@ extension RabbitMQTests {
                 server.certificates.issue("strict"), wantsClientFrom: server.certificates.authority)
             let error = try Rabbit.failure { _ = try connect(url(port: strict.port)) }
             #expect(error.kind == .tls)
-            #expect(error.description.contains("set `tls.certificate` and `tls.key`"), "\(error)")
+            #expect(error.description.contains("`tls.certificate`"), "\(error)")
         }
 
         @Test func `files that are of no use`() throws {

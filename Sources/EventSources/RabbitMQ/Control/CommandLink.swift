@@ -38,9 +38,9 @@ final class CommandLink {
     /// Whether it is time to ``serve()``, without anything to read.
     var wantsService: Bool { link.wantsService }
 
-    /// Publishes a command.
-    /// - Parameter patience: seconds to wait for the broker's confirmation.
-    /// - Throws: ``AMQPFailure`` if the link is at its end.
+    /// Publishes a command, and waits up to `patience` seconds for the broker's confirmation.
+    ///
+    /// An error is the link's end.
     func send(_ body: String, headers: [AMQPEntry], patience: Double) throws(AMQPFailure) -> Outcome {
         try serve()
         if alarm != nil { return .blocked }
@@ -49,7 +49,8 @@ final class CommandLink {
         let deadline = Deadline(in: patience)
         while !deadline.hasPassed, let frame = try link.frame(before: deadline) {
             defer { link.release(frame.channel) }
-            if frame.channel == channel, frame.isMethod(AMQP_BASIC_ACK_METHOD) || frame.isMethod(AMQP_BASIC_NACK_METHOD) {
+            if frame.channel == channel, frame.isMethod(AMQP_BASIC_ACK_METHOD) || frame.isMethod(AMQP_BASIC_NACK_METHOD)
+            {
                 return .sent
             }
             do {

@@ -41,7 +41,8 @@ struct LeastRights {
     /// A text as one word of a shell's line.
     static func shellQuoted(_ text: String) -> String {
         let isPlain = text.unicodeScalars.allSatisfy {
-            ("a"..."z").contains($0) || ("A"..."Z").contains($0) || ("0"..."9").contains($0) || "/-_.@".unicodeScalars.contains($0)
+            ("a"..."z").contains($0) || ("A"..."Z").contains($0) || ("0"..."9").contains($0)
+                || "/-_.@".unicodeScalars.contains($0)
         }
         if isPlain, !text.isEmpty { return text }
         return "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"

@@ -27,7 +27,8 @@ struct LinkFailure {
                 .protocolError,
                 "\(peer) closed the connection: it does not accept what evcam sent (\(text)); report it with both logs")
         case AMQP_RESOURCE_ERROR, AMQP_INTERNAL_ERROR:
-            return BrokerError(.unavailable, "\(peer) closed the connection: it cannot serve now (\(text)); see its log")
+            return BrokerError(
+                .unavailable, "\(peer) closed the connection: it cannot serve now (\(text)); see its log")
         case AMQP_NOT_ALLOWED, AMQP_ACCESS_REFUSED:
             return BrokerError(.accessRefused, "\(peer) closed the connection: \(text); see its log")
         default:
@@ -35,8 +36,7 @@ struct LinkFailure {
         }
     }
 
-    /// It broke: librabbitmq's status, and the system's `errno`.
-    /// - Parameter patience: seconds that an answer was waited for.
+    /// It broke: librabbitmq's status, the system's `errno`, and the seconds that an answer was waited for.
     func broken(_ status: Int32, _ code: Int32, patience: Double?) -> BrokerError {
         let peer = place.peer
         switch amqp_status_enum(rawValue: status) {
@@ -67,7 +67,8 @@ struct LinkFailure {
         default:
             let text = amqp_error_string2(status).map { String(cString: $0) } ?? "status \(status)"
             return BrokerError(
-                .protocolError, "\(peer) sent what is no correct AMQP 0-9-1 (\(text)); is something between changing it?")
+                .protocolError,
+                "\(peer) sent what is no correct AMQP 0-9-1 (\(text)); is something between changing it?")
         }
     }
 
@@ -77,7 +78,8 @@ struct LinkFailure {
         guard let reason, !reason.contains("unexpected eof") else {
             let cause = reason == nil && code != 0 ? String(cString: strerror(code)) : "ended without a word"
             return BrokerError(
-                .connectionLost, "the connection to \(place.peer) broke: \(cause); see the broker's log and the network")
+                .connectionLost, "the connection to \(place.peer) broke: \(cause); see the broker's log and the network"
+            )
         }
         return AMQPSecurity.failure(reason, place)
     }

@@ -26,7 +26,8 @@ struct LoginFailure {
         let text = reason.text
         switch Int32(reason.code) {
         case AMQP_ACCESS_REFUSED:
-            var remedy = "check user and password in the broker's URL (`rabbitmqctl authenticate_user \(user)` tries them)"
+            var remedy =
+                "check user and password in the broker's URL (`rabbitmqctl authenticate_user \(user)` tries them)"
             if place.user == "guest", !isLocal { remedy += "; RabbitMQ lets guest in from its own machine only" }
             return BrokerError(.authentication, "\(place.peer) refuses the user '\(place.user)': \(remedy) (\(text))")
         case AMQP_NOT_ALLOWED where text.contains("not found"):
@@ -62,6 +63,15 @@ struct LoginFailure {
                 .connectionLost,
                 "\(place.peer) hung up during the login: it starts or stops just now, or it is not RabbitMQ's port "
                     + (usesTLS ? "for TLS (5671)" : "(5672), or one for TLS (amqps://, 5671)"))
+        case AMQP_STATUS_SSL_ERROR:
+            // In TLS 1.3 the broker looks at our certificate only after we have begun to talk, and its complaint may
+            // be lost with the connection.
+            let error = LinkFailure(place).broken(status, code, patience: timeout)
+            guard error.kind != .tls else { return error }
+            return BrokerError(
+                .tls,
+                "\(place.peer) hung up right after TLS was agreed on: it may not trust our certificate, or want one "
+                    + "(`tls.certificate`, `tls.key`); see the broker's log")
         case AMQP_STATUS_BROKER_UNSUPPORTED_SASL_METHOD:
             return BrokerError(
                 .authentication,
@@ -70,7 +80,8 @@ struct LoginFailure {
             AMQP_STATUS_UNKNOWN_METHOD, AMQP_STATUS_INCOMPATIBLE_AMQP_VERSION, AMQP_STATUS_UNEXPECTED_STATE:
             return BrokerError(
                 .protocolError,
-                "what answers at \(place.peer) does not speak AMQP 0-9-1; is it RabbitMQ, and its port for AMQP (5672)?")
+                "what answers at \(place.peer) does not speak AMQP 0-9-1; is it RabbitMQ, and its port for AMQP (5672)?"
+            )
         default:
             return LinkFailure(place).broken(status, code, patience: timeout)
         }

@@ -53,8 +53,7 @@ struct RefusalText {
                 .resourceLocked,
                 "\(what): it belongs to another connection (\(text)); stop that program, or set another `queue_name`")
         case AMQP_PRECONDITION_FAILED:
-            return BrokerError(
-                .preconditionFailed, "\(what): it exists with other properties (\(text)); \(mismatchRemedy(text, request))")
+            return BrokerError(.preconditionFailed, "\(what): \(mismatch(text, request))")
         case AMQP_RESOURCE_ERROR, AMQP_INTERNAL_ERROR:
             return BrokerError(.unavailable, "\(what): the broker cannot serve now (\(text)); see its log")
         default:
@@ -72,7 +71,11 @@ struct RefusalText {
         }
     }
 
-    private func mismatchRemedy(_ text: String, _ request: AMQPRequest) -> String {
+    private func mismatch(_ text: String, _ request: AMQPRequest) -> String {
+        if text.contains("timed out") {
+            return "a delivery was not acknowledged for too long (\(text)); see why the tape is not written, or raise "
+                + "the broker's `consumer_timeout`"
+        }
         let argument = Self.inequivalent(text)
         let setting: String? =
             switch argument {
@@ -81,7 +84,8 @@ struct RefusalText {
             case "x-single-active-consumer": "single_active_consumer"
             default: nil
             }
-        let differs = argument.map { "`\($0)` differs; " } ?? ""
+        guard let argument else { return "\(text); see the broker's log" }
+        let differs = "it exists with another `\(argument)` (\(text)); "
         guard case .declareQueue(let name) = request else { return differs + "delete it, or use another name" }
         let host = LeastRights.shellQuoted(place.virtualHost)
         let deletion = "rabbitmqctl delete_queue -p \(host) \(LeastRights.shellQuoted(name))"

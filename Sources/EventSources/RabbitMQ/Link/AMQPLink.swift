@@ -4,7 +4,7 @@ import CRabbitMQ
 import Glibc
 import Threads
 
-/// One AMQP connection that is logged in. Used by one thread.
+/// One AMQP connection that is logged in, for one thread.
 final class AMQPLink {
     /// The longest frame: RabbitMQ's own default.
     static let frameMax: Int32 = 131_072
@@ -117,7 +117,8 @@ final class AMQPLink {
         defer { destroy() }
         AMQPTexts.lend { texts in
             var close = amqp_connection_close_t(
-                reply_code: UInt16(AMQP_REPLY_SUCCESS), reply_text: texts.bytes("evcam ends"), class_id: 0, method_id: 0)
+                reply_code: UInt16(AMQP_REPLY_SUCCESS), reply_text: texts.bytes("evcam ends"), class_id: 0, method_id: 0
+            )
             guard amqp_send_method(state, 0, AMQP_CONNECTION_CLOSE_METHOD, &close) == AMQP_STATUS_OK.rawValue else {
                 return
             }
@@ -138,7 +139,8 @@ final class AMQPLink {
 
     /// Bytes of librabbitmq's as text; what is not UTF-8 is replaced.
     static func text(_ bytes: amqp_bytes_t) -> String {
-        String(decoding: UnsafeRawBufferPointer(start: bytes.bytes, count: bytes.bytes == nil ? 0 : bytes.len), as: UTF8.self)
+        let count = bytes.bytes == nil ? 0 : bytes.len
+        return String(decoding: UnsafeRawBufferPointer(start: bytes.bytes, count: count), as: UTF8.self)
     }
 }
 

@@ -14,8 +14,7 @@ struct AMQPOpening {
     private let deadline: Deadline
     private let timeout: Double
 
-    /// Gets ready to reach a broker.
-    /// - Parameter timeout: seconds for all of it.
+    /// Gets ready to reach a broker within `timeout` seconds.
     init(_ url: BrokerURL, _ settings: BrokerSettings, timeout: Double) {
         self.url = url
         self.settings = settings
@@ -25,7 +24,8 @@ struct AMQPOpening {
     }
 
     /// Reaches the first of the host's addresses that answers, and logs in there.
-    /// - Parameter purpose: what the link is for, as part of the name that RabbitMQ shows.
+    ///
+    /// The name that RabbitMQ shows for the connection has its purpose in it.
     func open(purpose: String) throws(BrokerError) -> AMQPLink {
         let addresses = try AddressLookup.addresses(of: url.host, port: url.port, place: place, until: deadline)
         var failure = BrokerError(.unreachable, "cannot reach \(place.peer): \(url.host) has no address")
@@ -147,14 +147,16 @@ struct AMQPOpening {
         ]
     }
 
-    /// Seconds after which a silent peer counts as dead; nil: never. AMQP knows whole seconds only.
+    /// Seconds after which a silent peer counts as dead; nil: never.
+    ///
+    /// One at least: AMQP's heartbeats know whole seconds only.
     private static func patience(_ settings: BrokerSettings) -> Double? {
         settings.heartbeat > 0 ? max(settings.heartbeat, 1) : nil
     }
 
-    /// What is asked for: librabbitmq lets two of them pass before it gives up, RabbitMQ sends two in one.
+    /// What is asked for: RabbitMQ sends two heartbeats in that time, and librabbitmq one.
     private static func heartbeat(_ settings: BrokerSettings) -> Int32 {
-        settings.heartbeat > 0 ? Int32(min(max(settings.heartbeat / 2, 1), 30_000)) : 0
+        settings.heartbeat > 0 ? Int32(min((settings.heartbeat / 2).rounded(.up), 30_000)) : 0
     }
 
     private func unreachable(_ address: SocketAddress, _ code: Int32) -> BrokerError {

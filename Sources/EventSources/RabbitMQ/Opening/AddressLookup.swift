@@ -4,8 +4,10 @@ import Glibc
 import Synchronization
 import Threads
 
-/// The resolver's search for a host's addresses, in a thread of its own: it may take far longer than anybody wants
-/// to wait, and cannot be broken off. Who waits no longer leaves it behind; it ends by itself.
+/// The resolver's search for a host's addresses, in a thread of its own.
+///
+/// It may take far longer than anybody wants to wait, and cannot be broken off. Who waits no longer leaves it behind;
+/// it ends by itself.
 final class AddressLookup: Sendable {
     private enum Answer {
         case addresses([SocketAddress])
@@ -38,7 +40,8 @@ final class AddressLookup: Sendable {
         } catch {
             throw BrokerError(
                 .local,
-                "cannot look up \(host): \(error); raise the limits of open files and threads (`ulimit -n`, `ulimit -u`)")
+                "cannot look up \(host): \(error); raise the limits of open files and threads (`ulimit -n`, `ulimit -u`)"
+            )
         }
         switch lookup.wait(until: deadline) {
         case .addresses(let addresses):

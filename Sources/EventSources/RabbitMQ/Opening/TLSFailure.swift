@@ -30,7 +30,9 @@ struct TLSFailure {
             switch code {
             case X509_V_ERR_HOSTNAME_MISMATCH, X509_V_ERR_IP_ADDRESS_MISMATCH:
                 (
-                    names.isEmpty ? "\(certificate) names no host" : "\(certificate) is for \(names), not for \(serverName)",
+                    names.isEmpty
+                        ? "\(certificate) names no host"
+                        : "\(certificate) is for \(names), not for \(serverName)",
                     "use one of its names in the URL, or set `tls.server_name` to the name you expect"
                 )
             case X509_V_ERR_CERT_HAS_EXPIRED:

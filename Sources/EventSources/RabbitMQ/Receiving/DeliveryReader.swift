@@ -3,8 +3,9 @@
 import CRabbitMQ
 import Glibc
 
-/// Puts deliveries together from their frames: a method, a header, and the body in pieces. Each piece is copied once,
-/// from librabbitmq's buffer into the batch.
+/// Puts deliveries together from their frames: a method, a header, and the body in pieces.
+///
+/// Each piece is copied once, from librabbitmq's buffer into the batch.
 struct DeliveryReader {
     /// What a frame led to.
     enum Outcome: Hashable {

@@ -35,8 +35,7 @@ enum Rabbit {
             password: password ?? (user == nil ? nil : RabbitMQServer.password), virtualHost: virtualHost)
     }
 
-    /// Connects.
-    /// - Parameter change: of the settings, whose defaults are those of production.
+    /// Connects with production's defaults, but for what `change` says.
     static func connect(
         _ url: BrokerURL? = nil, _ change: (inout BrokerSettings) -> Void = { _ in }
     ) throws -> RabbitMQConnection {

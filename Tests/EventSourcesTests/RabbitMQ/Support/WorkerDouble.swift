@@ -62,7 +62,8 @@ final class WorkerDouble: Sendable {
                 for message in batch.messages {
                     let command = batch.text(message.bytes)
                     state.change { $0.heard.append(command) }
-                    let isMeant = command.contains(#""destination": null"#) || command.contains(ControlCommand.quoted(node))
+                    let isMeant =
+                        command.contains(#""destination": null"#) || command.contains(ControlCommand.quoted(node))
                     if isMeant, let address = word(after: #""routing_key": ""#, in: command) {
                         try link.publish(
                             "{\(ControlCommand.quoted(node)): {\"ok\": \"pong\"}}", to: "reply.celery.pidbox",
