@@ -195,7 +195,7 @@ let package = Package(
         .testTarget(
             name: "EventSourcesTests",
             dependencies: [
-                "BrokerFixtures", "CBase64", "CKombuEnvelope", "CeleryEvents", "EventSources", "CZlib", "Threads",
+                "BrokerFixtures", "CBase64", "CKombuEnvelope", "CRabbitMQ", "CZlib", "CeleryEvents", "EventSources", "Threads",
                 .product(name: "Logging", package: "swift-log"),
             ],
             exclude: ["Fixtures"],
