@@ -40,7 +40,7 @@ let package = Package(
         .target(
             name: "EventSources",
             dependencies: [
-                "CBase64", "CKombuEnvelope", "COpenSSL", "CRabbitMQ", "CZlib",
+                "CBase64", "CChecksum", "CKombuEnvelope", "COpenSSL", "CRabbitMQ", "CZlib",
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict
@@ -92,6 +92,7 @@ let package = Package(
         .systemLibrary(name: "CRabbitMQ", pkgConfig: "librabbitmq", providers: [.apt(["librabbitmq-dev"])]),
         .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
         .target(name: "CBase64"),
+        .target(name: "CChecksum", dependencies: ["CZlib"]),
         .target(name: "CKombuEnvelope", dependencies: ["CBase64"]),
         .target(name: "CSimdjson", linkerSettings: [.linkedLibrary("simdjson")]),
 
@@ -187,7 +188,18 @@ let package = Package(
             exclude: ["Tools"],
             swiftSettings: strict
         ),
-        .testTarget(name: "EventSourcesTests", dependencies: ["EventSources", "CZlib"], swiftSettings: strict),
+        .testTarget(
+            name: "EventSourcesTests",
+            dependencies: ["EventSources", "CChecksum", "CZlib", .product(name: "Logging", package: "swift-log")],
+            swiftSettings: strict
+        ),
+        // A process that writes a tape, for tests that kill it.
+        .executableTarget(
+            name: "TapeProbe",
+            dependencies: ["EventSources", .product(name: "Logging", package: "swift-log")],
+            path: "Tests/TapeProbe",
+            swiftSettings: strict
+        ),
         .testTarget(
             name: "EvcamRuntimeTests",
             dependencies: [

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import EventSources
+import Foundation
+import Testing
+
+/// What a reader delivered, read until it had no more.
+struct ReadTape {
+    /// Lines as they stand on the tape; "clear" for a clearing.
+    var lines: [String] = []
+    /// The line number of each.
+    var numbers: [UInt64] = []
+    /// ``TapeReader/baseRevision`` and ``TapeReader/revision`` of each batch.
+    var batches: [(base: UInt64?, revision: UInt64?, count: Int)] = []
+    var losses: [SourceLoss: UInt64]
+    var missing: UInt64
+
+    init(_ reader: TapeReader, maxMessages: Int = 1024, maxBytes: Int = 1 << 20) throws {
+        let batch = MessageBatch(capacity: 16)
+        while try reader.receive(into: batch, maxMessages: maxMessages, maxBytes: maxBytes) == .messages {
+            batches.append((reader.baseRevision, reader.revision, batch.messages.count))
+            for message in batch.messages {
+                lines.append(message.format == .clear ? "clear" : batch.text(message.bytes))
+                numbers.append(message.lineNumber)
+            }
+        }
+        losses = reader.losses
+        missing = reader.missingRevisions
+    }
+
+    /// The numbers in the bodies of numbered messages.
+    var bodies: [Int] {
+        get throws {
+            try lines.map { line in
+                let object = try #require(try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
+                let body = try #require(object["body"] as? [String: Any])
+                return try #require(body["n"] as? Int)
+            }
+        }
+    }
+}
