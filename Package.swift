@@ -36,11 +36,14 @@ let package = Package(
         .target(name: "CameraABI"),
         .target(name: "CameraKit", dependencies: ["CameraABI"], swiftSettings: strict),
 
+        // Threads of our own, and how they wait for each other.
+        .target(name: "Threads", swiftSettings: strict),
+
         // The data's way: bytes -> Event -> ClusterState -> Snapshot -> plugins.
         .target(
             name: "EventSources",
             dependencies: [
-                "CBase64", "CChecksum", "CKombuEnvelope", "COpenSSL", "CRabbitMQ", "CZlib",
+                "CBase64", "CChecksum", "CKombuEnvelope", "COpenSSL", "CRabbitMQ", "CZlib", "Threads",
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict
@@ -53,13 +56,13 @@ let package = Package(
         .target(name: "ClusterState", dependencies: ["CeleryEvents"], swiftSettings: strict),
         .target(
             name: "CameraHost",
-            dependencies: ["CameraABI", "ClusterState", .product(name: "Logging", package: "swift-log")],
+            dependencies: ["CameraABI", "ClusterState", "Threads", .product(name: "Logging", package: "swift-log")],
             swiftSettings: strict
         ),
         .target(
             name: "EvcamRuntime",
             dependencies: [
-                "CYAML", "EventSources", "CeleryEvents", "ClusterState", "CameraHost",
+                "CYAML", "EventSources", "CeleryEvents", "ClusterState", "CameraHost", "Threads",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
@@ -165,7 +168,7 @@ let package = Package(
         .testTarget(
             name: "CameraHostTests",
             dependencies: [
-                "CameraHost", "CameraABI", "CeleryEvents", "ClusterState",
+                "CameraHost", "CameraABI", "CeleryEvents", "ClusterState", "Threads",
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict
@@ -190,7 +193,9 @@ let package = Package(
         ),
         .testTarget(
             name: "EventSourcesTests",
-            dependencies: ["EventSources", "CChecksum", "CZlib", .product(name: "Logging", package: "swift-log")],
+            dependencies: [
+                "EventSources", "CChecksum", "CZlib", "Threads", .product(name: "Logging", package: "swift-log"),
+            ],
             swiftSettings: strict
         ),
         // A process that writes a tape, for tests that kill it.

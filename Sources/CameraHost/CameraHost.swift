@@ -41,6 +41,16 @@ public final class CameraHost: Sendable {
 
     // MARK: - Start
 
+    /// Lets cameras go on in an epoch that an earlier run has begun; before ``start()``.
+    /// - Parameters:
+    ///   - epoch: the epoch.
+    ///   - cursors: by camera, the revision that it has confirmed; nil: it begins anew.
+    public func resume(epoch: String, cursors: [UInt64?]) {
+        for (lane, cursor) in zip(lanes, cursors) {
+            if let cursor { lane.resume(epoch: epoch, at: cursor) }
+        }
+    }
+
     /// Creates all cameras, then starts them, each on its own lane.
     /// - Throws: all cameras that failed, or did not answer within their deadline. The others are closed then.
     public func start() throws(StartFailure) {

@@ -43,6 +43,11 @@ public final class ClusterState {
         core.clear(ready: ready)
     }
 
+    /// Lets the numbering of changes go on behind that one, which an earlier run has reached; never backwards.
+    package func resume(behind revision: UInt64) {
+        core.revision = max(core.revision, revision)
+    }
+
     // MARK: - Cameras
 
     /// A camera has confirmed a snapshot: everything up to its revision is safe.

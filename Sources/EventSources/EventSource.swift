@@ -17,12 +17,21 @@ package protocol EventSource: AnyObject {
     ///
     /// A batch is at most `maxMessages` long, and ends before `maxBytes` would be passed; a single message that
     /// is larger comes alone. A broker's batches are as large as they were read, which is about that.
-    /// - Parameter timeout: seconds after which it returns ``SourceStatus/idle``; nil: it waits without end.
+    /// - Parameters:
+    ///   - batch: gets the messages.
+    ///   - maxMessages: the most messages.
+    ///   - maxBytes: the most bytes.
+    ///   - timeout: seconds after which it returns ``SourceStatus/idle``; nil: it waits without end.
+    /// - Returns: what came.
     /// - Throws: ``SourceError``.
     func receive(into batch: MessageBatch, maxMessages: Int, maxBytes: Int, timeout: Double?) throws -> SourceStatus
 
-    /// All messages that `receive` has returned so far are safe with us: a broker that keeps them may forget them.
-    func acknowledge()
+    /// How far `receive` has come, for ``acknowledge(_:)``.
+    var position: DeliveryPosition { get }
+
+    /// All messages that `receive` had returned at that position are safe with us: a broker that keeps them may
+    /// forget them.
+    func acknowledge(_ position: DeliveryPosition)
 
     /// Sends a remote control command to the workers, soon and without an answer; nothing for recordings.
     ///
@@ -41,7 +50,9 @@ extension EventSource {
     /// From other threads, ring a ``doorbell`` that was taken before.
     package func interrupt() { doorbell.ring() }
 
-    package func acknowledge() {}
+    package var position: DeliveryPosition { DeliveryPosition() }
+
+    package func acknowledge(_ position: DeliveryPosition) {}
 
     package func broadcast(_ command: ControlCommand) {}
 }

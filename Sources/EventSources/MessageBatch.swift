@@ -66,6 +66,9 @@ package final class MessageBatch {
 
     deinit { arena.deallocate() }
 
+    /// Bytes that fit without growing.
+    package var capacity: Int { arena.count - Self.padding }
+
     /// Whether there is no message.
     package var isEmpty: Bool { messages.isEmpty }
 
@@ -126,12 +129,16 @@ package final class MessageBatch {
         try body(self[message.bytes])
     }
 
-    /// The bytes there; ``padding`` more may be read behind them. Valid until the batch changes.
+    /// The bytes there; ``padding`` more may be read behind them.
+    ///
+    /// Valid until the batch changes.
     package subscript(_ slice: Slice) -> UnsafeRawBufferPointer {
         UnsafeRawBufferPointer(rebasing: arena[slice.offset..<slice.offset + slice.length])
     }
 
-    /// The bytes there, to be changed in place. Valid until the batch changes otherwise.
+    /// The bytes there, to be changed in place.
+    ///
+    /// Valid until the batch changes otherwise.
     package func mutableBytes(_ slice: Slice) -> UnsafeMutableRawBufferPointer {
         UnsafeMutableRawBufferPointer(rebasing: arena[slice.offset..<slice.offset + slice.length])
     }

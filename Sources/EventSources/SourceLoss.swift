@@ -8,4 +8,8 @@ package enum SourceLoss: String, Sendable, CaseIterable {
     case fileTruncated = "file truncated"
     /// A compressed file whose data is damaged, or that goes on with something else.
     case fileDamaged = "file damaged"
+    /// A broker's message beyond the limit; one count each.
+    case messageTooLarge = "message too large"
+    /// A Redis message that is no envelope of kombu's, or a broken one.
+    case envelopeBroken = "envelope broken"
 }

@@ -5,6 +5,7 @@ import Glibc
 /// What evcam exits with, as in sysexits(3).
 enum ExitStatus {
     static let noInput: Int32 = 66
+    static let unavailable: Int32 = 69
     static let software: Int32 = 70
     static let ioError: Int32 = 74
     static let config: Int32 = 78

@@ -34,7 +34,7 @@ struct RecordRun {
         route.connect(stop: recorder.stop, takePicture: recorder.takePicture)
         say("-> evcam: Taking snapshots with \(names) (every \(configuration.freq / .seconds(1)) secs.)", logger)
         onStart()
-        let summary = try recorder.run()
+        let summary = recorder.run()
         say("evcam: \(summary)", logger)
         try end(summary, logger)
     }
@@ -64,7 +64,15 @@ struct RecordRun {
         if configuration.log.file != nil { complaints.forEach { logger.error("\($0)") } }
         throw Failure(
             complaints.map { "evcam: " + $0 }.joined(separator: "\n"),
-            exitCode: summary.failure == nil ? ExitStatus.software : ExitStatus.ioError, leavesThreads: isHanging)
+            exitCode: exitCode(summary), leavesThreads: isHanging)
+    }
+
+    private func exitCode(_ summary: RecordingSummary) -> Int32 {
+        switch summary.failure {
+        case nil: ExitStatus.software
+        case is BrokerError: ExitStatus.unavailable
+        default: ExitStatus.ioError
+        }
     }
 
     /// To whoever watches: on standard output, or in the log if that goes to a file.

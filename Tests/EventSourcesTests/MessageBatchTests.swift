@@ -33,7 +33,7 @@ import Testing
         batch.removeAll()
         #expect(batch.isEmpty && batch.byteCount == 0)
         append("new", to: batch)
-        #expect(batch.messages.first?.offset == 0)
+        #expect(batch.messages.first?.bytes.offset == 0)
     }
 
     private func append(_ text: String, line: UInt64 = 0, to batch: MessageBatch) {

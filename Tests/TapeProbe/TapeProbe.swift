@@ -25,7 +25,7 @@ struct TapeProbe {
             settings.segmentBytes = Int(arguments[4]) ?? 1 << 20
             try write(settings)
         case ("hold", 3):
-            let tape = try Tape(settings: TapeSettings(path: arguments[2]), newEpoch: "probe", logger: logger)
+            let tape = try Tape(TapeSettings(path: arguments[2]), epoch: "probe", logger: logger)
             say("holding \(tape.revision)")
             while readLine() != nil {}
             tape.close()
@@ -36,12 +36,12 @@ struct TapeProbe {
     private static var logger: Logger { Logger(label: "probe") { StreamLogHandler.standardError(label: $0) } }
 
     private static func write(_ settings: TapeSettings) throws {
-        let tape = try Tape(settings: settings, newEpoch: "probe", logger: logger)
+        let tape = try Tape(settings, epoch: "probe", logger: logger)
         let batch = MessageBatch()
         var revision = tape.revision
         var synced: UInt64 = 0
         say("from \(revision)")
-        while !tape.isStopped {
+        while !tape.hasStopped {
             batch.removeAll()
             // Groups of all sizes: a group has as many messages as its first one's number says.
             for _ in 0...(revision % 61) {

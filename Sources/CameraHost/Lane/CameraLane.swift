@@ -3,6 +3,7 @@ import CameraABI
 import ClusterState
 import Logging
 import Synchronization
+import Threads
 
 /// One camera's lane: a thread of its own that serves it for its whole life, and the mailbox to it.
 ///
@@ -51,6 +52,15 @@ final class CameraLane: Sendable {
     var report: LaneReport { state.withLock { $0.report } }
     /// Why it could not be created or started.
     var failure: CameraError? { state.withLock { $0.failure } }
+
+    /// Lets the camera go on where it was in an epoch; before the thread starts.
+    func resume(epoch: String, at revision: UInt64) {
+        state.withLock { state in
+            state.resumedEpoch = epoch
+            state.report.revision = revision
+        }
+        confirmed.store(revision, ordering: .releasing)
+    }
 
     /// Starts the thread.
     func launch() throws(CameraError) {
@@ -150,7 +160,7 @@ final class CameraLane: Sendable {
         let services = HostServices(camera, settings, logger, state, watch)
         let instance = CameraInstance(camera.library, services)
         let builder = DeltaBuilder(camera, cluster: settings.cluster, viewClass: viewClass)
-        var epoch: String?
+        var epoch = state.withLock { $0.resumedEpoch }
         while true {
             switch state.wait({ $0.next() }) {
             case .create: create(instance)

@@ -2,6 +2,7 @@
 import CameraABI
 import Glibc
 import Logging
+import Threads
 
 /// What the host offers one camera instance: the functions of `evcam_host` and what stands behind them.
 ///

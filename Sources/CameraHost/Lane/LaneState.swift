@@ -37,6 +37,8 @@ struct LaneState {
     /// Why it could not be created or started.
     var failure: CameraError?
     var report: LaneReport
+    /// The epoch of an earlier run that the camera goes on in.
+    var resumedEpoch: String?
     /// Revisions of the snapshots confirmed since they were last asked for; the newest ones, if nobody asks.
     private var confirmations: [UInt64] = []
     private var rate: ShutterRate

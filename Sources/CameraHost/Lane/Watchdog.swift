@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Threads
 
 /// One thread for all lanes that looks every second for calls past their deadline.
 final class Watchdog: Sendable {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Threads
 
 /// Tables that no picture uses at the moment, kept so that the next need not ask the system for memory again.
 ///

@@ -98,8 +98,14 @@ open class Polaroid {
         if shutter(occasion), clearAfter { clearState() }
     }
 
+    /// Called once `clear_after` has emptied the state.
+    var onClear: () -> Void = {}
+
     /// `clear_after`; apart so that tests can see when it happens.
-    func clearState() { state.clear(ready: true) }
+    func clearState() {
+        state.clear(ready: true)
+        onClear()
+    }
 
     /// Takes a picture, unless `maxrate` holds it back: sends ``shutterSignal``, then calls ``onShutter(_:)``.
     /// - Returns: whether it was taken, and `onShutter` did not throw.

@@ -12,6 +12,7 @@ final class Losses {
     private var counts: [String: UInt64] = [:]
     private var faults: [EventFault: UInt64] = [:]
     private var log: RateLimitedLog
+    private let logger: Logger
     private let clock: () -> Double
 
     /// - Parameters:
@@ -19,32 +20,39 @@ final class Losses {
     ///   - clock: seconds of a monotonic clock.
     init(logger: Logger, clock: @escaping () -> Double) {
         log = RateLimitedLog(logger)
+        self.logger = logger
         self.clock = clock
     }
 
-    /// A message that cannot be decoded.
-    func note(_ error: EventDecodingError, source: String, line: UInt64) {
-        counts[error.cause, default: 0] += 1
-        log.log(.warning, kind: error.cause, now: clock(), "\(source):\(line): \(error); it is passed over")
+    /// Something was lost for that cause; the message is for the log, and nil if it has been said.
+    func note(_ cause: String, count: UInt64 = 1, _ message: @autoclosure () -> String?) {
+        counts[cause, default: 0] += count
+        if let message = message() { log.log(.warning, kind: cause, now: clock(), message) }
     }
 
     /// Something that the source itself lost.
-    func note(_ loss: SourceLoss, _ message: String) {
-        counts[loss.cause, default: 0] += 1
-        log.log(.warning, kind: loss.cause, now: clock(), message)
-    }
+    func note(_ loss: SourceLoss, _ message: String) { note(loss.cause, message) }
 
-    /// Events that the state has left out since the last call; `line` is the last that was decoded.
-    func noteFaults(_ state: ClusterState, source: String, line: UInt64) {
+    /// Events that the state has left out since the last call, and the place they came from.
+    func noteFaults(_ state: ClusterState, place: String) {
         let now = state.faults
         guard now != faults else { return }
         for (fault, count) in now.sorted(by: { $0.key.rawValue < $1.key.rawValue }) where count > faults[fault] ?? 0 {
             log.log(
                 .warning, kind: fault.rawValue, now: clock(),
-                "\(source), at or shortly before line \(line): an event is left out (\(fault.rawValue)): \(fault.sentence)"
+                "\(place): an event is left out (\(fault.rawValue)): \(fault.sentence)"
             )
         }
         faults = now
+    }
+
+    /// Clocks that do not agree.
+    func noteDrifts(_ warnings: [DriftWarning]) {
+        for drift in warnings {
+            logger.warning(
+                "Substantial drift from \(drift.hostname) may mean clocks are out of sync: \(drift.drift) seconds",
+                metadata: ["timestamp": "\(drift.timestamp)", "received": "\(drift.localReceived)"])
+        }
     }
 
     /// Logs what the limit has held back.
@@ -69,6 +77,8 @@ extension SourceLoss {
         case .lineTooLong: "line_too_long"
         case .fileTruncated: "file_truncated"
         case .fileDamaged: "file_damaged"
+        case .messageTooLarge: "too_large"
+        case .envelopeBroken: "envelope_broken"
         }
     }
 }

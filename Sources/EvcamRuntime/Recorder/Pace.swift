@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import EventSources
-import Glibc
+import Threads
 
 /// Holds a replay back to the pace it was asked for.
 ///
@@ -19,6 +19,12 @@ final class Pace {
         self.factor = factor
     }
 
+    /// Seconds of the machine's clock until a recorded time comes, if nothing comes before it.
+    func left(until recorded: Double) -> Double {
+        guard let origin else { return 0 }
+        return origin.wall + (recorded - origin.recorded) / factor - MonotonicClock.now
+    }
+
     /// Seconds of the machine's clock until a recorded time has come; 0 or less: it has.
     func wait(until recorded: Double) -> Double {
         let now = MonotonicClock.now
@@ -30,14 +36,5 @@ final class Pace {
         }
         last = max(last, recorded)
         return origin.wall + (recorded - origin.recorded) / factor - now
-    }
-}
-
-/// Seconds since the machine started.
-enum MonotonicClock {
-    static var now: Double {
-        var time = timespec()
-        clock_gettime(CLOCK_MONOTONIC, &time)
-        return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
     }
 }

@@ -2,16 +2,12 @@
 
 /// Why a recording cannot begin.
 public enum RecorderError: Error, Sendable, CustomStringConvertible {
-    /// The configuration names a broker.
-    case noBrokerYet
     /// The source cannot be opened; the text names it, the cause and the remedy.
     case source(String)
 
     /// One sentence.
     public var description: String {
         switch self {
-        case .noBrokerYet:
-            "this version of evcam records from recordings only; write `replay: FILE` instead of `broker:`"
         case .source(let text): text
         }
     }

@@ -2,6 +2,7 @@
 import CameraHost
 import Logging
 import ServiceLifecycle
+import Threads
 
 /// A recording as a service, for programs that run evcam among other services of theirs.
 ///
@@ -48,6 +49,6 @@ public struct RecorderService: Service {
     private func record(_ route: SignalRoute) throws -> RecordingSummary {
         let recorder = try Recorder(configuration, cameras: cameras, logger: logger)
         route.connect(stop: recorder.stop, takePicture: recorder.takePicture)
-        return try recorder.run()
+        return recorder.run()
     }
 }

@@ -13,6 +13,8 @@ public struct RecordingSummary: Sendable, CustomStringConvertible {
     public var snapshots: UInt64
     /// What was lost, by cause.
     public var losses: [ShutterContext.Loss]
+    /// When events may have been missed.
+    public var gaps: [ShutterContext.Gap]
     /// What each camera got.
     public var cameras: [LaneReport]
     /// Cameras whose threads did not end in time.
@@ -20,7 +22,7 @@ public struct RecordingSummary: Sendable, CustomStringConvertible {
     /// Number of the last change that a picture showed.
     public var revision: UInt64
     /// Why the source failed, if it did.
-    public var failure: String?
+    public var failure: (any Error)?
 
     /// One line.
     public var description: String {
@@ -40,7 +42,8 @@ public struct RecordingSummary: Sendable, CustomStringConvertible {
         }
         let causes = losses.map { "\($0.cause) \($0.count)" }.joined(separator: ", ")
         let lost = causes.isEmpty ? "nothing lost" : "lost: " + causes
+        let missed = gaps.isEmpty ? [] : ["\(gaps.count) gaps without events"]
         return "recorded \(events) events, \(tasksInMemory) tasks in memory, \(snapshots) snapshots; "
-            + (lanes + [lost]).joined(separator: "; ")
+            + (lanes + missed + [lost]).joined(separator: "; ")
     }
 }

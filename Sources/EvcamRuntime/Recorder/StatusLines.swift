@@ -2,6 +2,7 @@
 import ClusterState
 import Glibc
 import Logging
+import Threads
 
 /// Says now and then how the recording goes: a line in the log, and a short one for whoever watches a replay.
 struct StatusLines {

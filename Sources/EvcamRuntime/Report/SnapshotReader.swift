@@ -2,6 +2,8 @@
 import CeleryEvents
 import ClusterState
 import EventSources
+import Logging
+import Threads
 
 /// Reads a recording to its end and reports the state it leads to: what `evcam snapshot` does.
 package final class SnapshotReader {
@@ -42,40 +44,55 @@ package final class SnapshotReader {
     package static func read(
         _ path: String, _ options: Options, complain: @escaping (String) -> Void, output: @escaping ([UInt8]) -> Void
     ) throws {
-        if path.contains("://") { throw RecorderError.noBrokerYet }
-        let reader = SnapshotReader(options, output: output)
-        let decoder = EventDecoder { reader.apply($0) }
-        let end = options.duration.map { MonotonicClock.now + $0 / .seconds(1) } ?? .infinity
         do {
             let source = try ReplaySource(path: path) { _, message in complain(message) }
-            let batch = MessageBatch()
-            if let duration = options.duration { ring(source.doorbell, in: duration) }
-            while MonotonicClock.now < end,
-                case .messages = try source.receive(into: batch, maxMessages: 1024, maxBytes: 1 << 20)
-            {
-                for message in batch.messages {
-                    batch.withUnsafeBytes(of: message) { bytes in
-                        do throws(EventDecodingError) {
-                            _ = try decoder.decodeRecordingLine(bytes)
-                        } catch {
-                            complain("\(source.name):\(message.lineNumber): \(error); it is passed over")
-                        }
-                    }
-                }
-            }
+            try SnapshotReader(options, output: output).read(source, complain: complain)
         } catch {
             throw RecorderError.source("\(error)")
         }
-        decoder.flush()
-        reader.finish()
     }
 
-    /// Wakes who waits for input, which may never come.
-    private static func ring(_ doorbell: Doorbell, in duration: Duration) {
-        Task.detached {
-            try? await Task.sleep(for: duration)
-            doorbell.ring()
+    /// Follows a broker for a while, and reports; the time counts from the subscription.
+    /// - Parameters:
+    ///   - broker: where, and how.
+    ///   - options: what to report and when; without a duration it goes on until somebody interrupts.
+    ///   - logger: gets what there is to say of the connection.
+    ///   - complain: gets a sentence for each message that is passed over.
+    ///   - output: gets each report.
+    /// - Throws: ``BrokerError`` if it was never reached.
+    package static func read(
+        broker: BrokerSettings, _ options: Options, logger: Logger, complain: @escaping (String) -> Void,
+        output: @escaping ([UInt8]) -> Void
+    ) throws {
+        let source = try LiveSource(
+            broker, doorbell: Doorbell(), failFast: true, logger: logger, connect: BrokerConnectors.connect
+        ) { _, message in complain(message) }
+        defer { source.close() }
+        try SnapshotReader(options, output: output).read(source, complain: complain)
+    }
+
+    private func read(_ source: any EventSource, complain: @escaping (String) -> Void) throws {
+        let intake = Intake(
+            maxMessageBytes: LimitsConfiguration().lineLimit,
+            refuse: { error, message, batch, source in
+                let place = message.format == .body ? batch.text(message.sender) : "\(message.lineNumber)"
+                complain("\(source):\(place): \(error); it is passed over")
+            }, apply: { [unowned self] in apply($0) })
+        let duration = options.duration.map { $0 / .seconds(1) }
+        var end = source is LiveSource ? nil : duration.map { MonotonicClock.now + $0 }
+        let batch = MessageBatch()
+        reading: while true {
+            let left = end.map { $0 - MonotonicClock.now }
+            if let left, left <= 0 { break }
+            switch try source.receive(into: batch, maxMessages: 1024, maxBytes: 1 << 20, timeout: left) {
+            case .ended: break reading
+            case .idle, .disconnected: continue
+            case .connected: end = end ?? duration.map { MonotonicClock.now + $0 }
+            case .messages: intake.decode(batch, from: source.name) { state.clear(ready: true) }
+            }
         }
+        if source is LiveSource { now = WallClock.now }
+        finish()
     }
 
     private let options: Options

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// One connection to one broker, from the login to its end. Used by one thread.
+/// One connection to one broker, from the login to its end.
 ///
-/// Every error ends the connection: nothing but ``close()`` may be called afterwards.
+/// Used by one thread. Every error ends the connection: nothing but ``close()`` may be called afterwards.
 package protocol BrokerConnection: AnyObject {
     /// Reaches the broker and logs in, within the connect timeout; names are resolved anew each time.
     /// - Throws: ``BrokerError``.
@@ -10,6 +10,9 @@ package protocol BrokerConnection: AnyObject {
 
     /// The broker's URL without its password, for messages to people.
     var peer: String { get }
+
+    /// Messages that were larger than the limit, and passed over.
+    var oversized: UInt64 { get }
 
     /// What there is to warn of, such as a broker's alarm or a right that is missing; each is given once.
     func takeNotices() -> [String]
@@ -38,7 +41,11 @@ package protocol BrokerConnection: AnyObject {
     func broadcast(_ command: ControlCommand) throws(BrokerError)
 
     /// Sends a command and gathers the answers that come in time; on a connection without a subscription.
-    /// - Parameter timeout: seconds; it returns sooner if all of the command's destinations have answered.
+    /// - Parameters:
+    ///   - command: what is asked.
+    ///   - timeout: seconds; it returns sooner if all of the command's destinations have answered.
+    /// - Returns: the answers in the order they came.
+    /// - Throws: ``BrokerError``.
     func call(_ command: ControlCommand, timeout: Double) throws(BrokerError) -> [ControlReply]
 
     /// Says good-bye, if that can be done at once, and lets go of everything.

@@ -2,7 +2,9 @@
 
 /// Everything that following a broker takes.
 package struct BrokerSettings: Hashable, Sendable {
-    /// Where the broker is: tried in order, the next one after each failure. All of one transport, at least one.
+    /// Where the broker is: tried in order, the next one after each failure.
+    ///
+    /// All of one transport, at least one.
     package var urls: [BrokerURL]
     /// For encrypted connections.
     package var tls = TLSSettings()

@@ -4,7 +4,9 @@
 package struct RedisSettings: Hashable, Sendable {
     /// Before every channel and key.
     package var globalKeyprefix = ""
-    /// Before the exchange; `{db}` stands for the database's number. kombu's False is an empty text.
+    /// Before the exchange; `{db}` stands for the database's number.
+    ///
+    /// kombu's False is an empty text.
     package var fanoutPrefix = "/{db}."
     /// Whether the routing key is part of the channel.
     package var fanoutPatterns = true

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// How encrypted connections are checked. Certificate and host name are verified unless somebody says otherwise.
+/// How encrypted connections are checked.
+///
+/// Certificate and host name are verified unless somebody says otherwise.
 package struct TLSSettings: Hashable, Sendable {
     /// What is verified.
     package enum Verification: String, Hashable, Sendable {

@@ -19,6 +19,7 @@ extension SourceError {
             case ENOSPC: "free some space, or keep less (`tape: keep`)"
             case EDQUOT: "raise the user's quota, or keep less (`tape: keep`)"
             case EFBIG: "raise the limit of a file's size (`ulimit -f`)"
+            case EAGAIN: "raise the limit of processes (`ulimit -u`)"
             case EMFILE, ENFILE: "raise the limit of open files (`ulimit -n`)"
             case EIO: "the disk or the file system is damaged; put the tape on another one"
             case ENOLCK, EOPNOTSUPP: "the file system has no locks; put the tape on a local disk"

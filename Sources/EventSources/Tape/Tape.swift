@@ -2,6 +2,7 @@
 
 import Glibc
 import Logging
+import Threads
 
 /// Every message as it came, on the disk before it counts: what a `kill -9` of evcam cannot take.
 ///
@@ -17,7 +18,7 @@ package final class Tape {
     /// The state's revision reached with the last group.
     package private(set) var revision: UInt64
     /// Groups that ``commit(revision:)`` has written.
-    package private(set) var group: UInt64 = 0
+    package private(set) var writtenGroup: UInt64 = 0
 
     private let folder: SegmentFolder
     private let isSyncedAtOnce: Bool
@@ -25,7 +26,7 @@ package final class Tape {
     private let synchroniser: TapeSync
     private let recent: RecentMessages?
     private var lock: TapeLock?
-    private var thread: TapeThread?
+    private var thread: DedicatedThread?
     private var writer: SegmentWriter
     private var buffer = GroupBuffer()
     /// The time of the last message.
@@ -36,12 +37,13 @@ package final class Tape {
     /// - Parameters:
     ///   - settings: where it lies.
     ///   - newEpoch: the epoch to begin, should the tape have none to go on in.
+    ///   - doorbell: rung whenever something has reached the disk, and when the tape stops; from another thread.
     ///   - logger: told of what had to be put right, and of a failure.
     ///   - clock: UNIX seconds, by which segments grow old.
     /// - Throws: ``SourceError`` if the folder cannot be made or written to, or another evcam records there.
     package init(
-        settings: TapeSettings, newEpoch: String, logger: Logger,
-        clock: @escaping @Sendable () -> Double = { wallSeconds() }
+        _ settings: TapeSettings, epoch newEpoch: String, doorbell: Doorbell? = nil, logger: Logger,
+        clock: @escaping @Sendable () -> Double = { WallClock.now }
     ) throws(SourceError) {
         folder = SegmentFolder(path: settings.path)
         try folder.make()
@@ -59,10 +61,15 @@ package final class Tape {
         revision = recovery.revision
         recent = RecentMessages(window: settings.redeliveryWindow)
         isSyncedAtOnce = settings.sync <= 0
-        let synchroniser = try TapeSync(settings, recovery, memory: memory, logger: logger, clock: clock)
+        let synchroniser = try TapeSync(
+            settings, recovery, memory: memory, doorbell: doorbell, logger: logger, clock: clock)
         self.synchroniser = synchroniser
         writer = try SegmentWriter(settings, recovery, epoch: epoch, synchroniser: synchroniser, clock: clock)
-        thread = try TapeThread { synchroniser.run() }
+        do throws(SystemError) {
+            thread = try DedicatedThread(named: "evcam-tape") { synchroniser.run() }
+        } catch {
+            throw .tape("start a thread for", settings.path, error.code)
+        }
         folder.warnIfFull(settings, extent.bytes, logger)
     }
 
@@ -78,7 +85,7 @@ package final class Tape {
     ///   - batch: where its bytes are.
     ///   - isDecodable: whether it was understood; what was not is kept in a form that any reader of recordings takes.
     package func append(_ message: MessageBatch.Message, of batch: MessageBatch, isDecodable: Bool) {
-        if synchroniser.isStopped { return }
+        if synchroniser.hasStopped { return }
         switch message.format {
         case .body, .kombuEnvelope: break
         case .recordingLine: return buffer.append(line: batch[message.bytes])
@@ -93,7 +100,7 @@ package final class Tape {
     /// Adds a clearing of the state, which counts as a revision.
     /// - Parameter received: the time, UNIX seconds.
     package func appendClear(received: Double) {
-        if synchroniser.isStopped { return }
+        if synchroniser.hasStopped { return }
         self.received = received
         buffer.appendClear(received: received)
     }
@@ -106,20 +113,20 @@ package final class Tape {
     @discardableResult
     package func commit(revision: UInt64) -> UInt64 {
         defer { buffer.removeAll() }
-        guard buffer.count > 0, !synchroniser.isStopped, !isClosed else { return group }
+        guard buffer.count > 0, !synchroniser.hasStopped, !isClosed else { return writtenGroup }
         let reached = max(revision, self.revision)
         buffer.appendCommit(base: self.revision, revision: reached, received: received)
         do throws(SourceError) {
             try writer.write(buffer.bytes, base: self.revision, epoch: epoch)
         } catch {
             synchroniser.stop(error.description)
-            return group
+            return writtenGroup
         }
         self.revision = reached
-        group += 1
-        synchroniser.wrote(group: group, revision: reached, bytes: buffer.count)
+        writtenGroup += 1
+        synchroniser.wrote(group: writtenGroup, revision: reached, bytes: buffer.count)
         if isSyncedAtOnce { synchroniser.wait() }
-        return group
+        return writtenGroup
     }
 
     /// The state's revisions go on elsewhere: the next group begins an epoch, and no camera has seen anything of it.
@@ -158,11 +165,8 @@ package final class Tape {
     /// So that no camera is told of something that a loss of power would take back.
     package func sync() { if !isClosed { synchroniser.wait() } }
 
-    /// Rung whenever something has reached the disk, and when the tape stops.
-    package func ring(_ doorbell: Doorbell?) { synchroniser.setDoorbell(doorbell) }
-
     /// Whether the tape has stopped after a failure; the recording goes on without it.
-    package var isStopped: Bool { synchroniser.isStopped }
+    package var hasStopped: Bool { synchroniser.hasStopped }
     /// Why it has stopped; nil: it has not.
     package var failure: String? { synchroniser.failure }
 
@@ -202,22 +206,16 @@ package final class Tape {
 
     /// The revision up to which a camera has confirmed in this epoch; nil if it has not.
     package func cursor(of camera: String) -> UInt64? {
-        memory.record?.cursors.first { $0.camera == camera }?.revision
+        memory.record?.cursors.first { $0.name == camera }?.revision
     }
 
     /// Remembers how far the cameras have come: a `kill -9` leaves these or the ones before.
     ///
-    /// Cameras that are not named are forgotten. Cursors survive a full disk; a loss of power may set them back to
+    /// Cameras that are not named are forgotten. A name with a dot before it is no camera's: its number may be any.
+    /// Cursors survive a full disk; a loss of power may set them back to
     /// those of a moment before.
-    package func store(cursors: [(camera: String, revision: UInt64)]) {
+    package func store(cursors: [(String, UInt64)]) {
         memory.store(cursors: cursors)
         synchroniser.remembered()
     }
-}
-
-/// UNIX seconds.
-package func wallSeconds() -> Double {
-    var time = timespec()
-    clock_gettime(CLOCK_REALTIME, &time)
-    return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
 }

@@ -2,6 +2,7 @@
 import Logging
 
 @testable import CameraHost
+import Threads
 
 /// Keeps what is logged.
 final class LogRecorder: Sendable {

@@ -121,7 +121,7 @@ struct RecorderTests {
         try stage.add("slow", ["announce": .int(Int64(hook.announce)), "gate": .int(Int64(hook.gate))])
         let recorder = try stage.recorder()
         stop.withLock { $0 = recorder.stop }
-        let summary = try recorder.run()
+        let summary = recorder.run()
         #expect(summary.snapshots == 4)
         #expect(summary.cameras[0].ok == 4)
         #expect(summary.events < 300)

@@ -42,6 +42,7 @@ package struct ControlCommand: Hashable, Sendable {
     /// - Parameters:
     ///   - replyTo: where answers go; nil: nobody waits for any.
     ///   - controlExchange: Celery's `control_exchange`.
+    /// - Returns: one JSON object.
     package func body(replyTo: ReplyAddress? = nil, controlExchange: String = "celery") -> String {
         let nodes = destination.map(Self.quoted).joined(separator: ", ")
         var text = "{\"method\": \"\(method.rawValue)\", \"arguments\": {}, "

@@ -40,8 +40,8 @@ final class TapeMemory: Sendable {
     func replace(_ record: TapeRecord) { change { $0 = record } }
 
     /// Replaces the cursors; cameras that are not named are forgotten.
-    func store(cursors: [(camera: String, revision: UInt64)]) {
-        change { $0.cursors = cursors }
+    func store(cursors: [(String, UInt64)]) {
+        change { $0.cursors = cursors.map { ($0, $1) } }
     }
 
     /// Brings what was written to the disk; nil, or why that failed.

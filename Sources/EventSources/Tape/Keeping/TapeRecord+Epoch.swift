@@ -19,7 +19,8 @@ extension TapeRecord {
     static func reasonForEpoch(_ record: TapeRecord?, isDamaged: Bool, _ recovery: TapeRecovery) -> EpochReason? {
         guard let record else { return recovery.segments.isEmpty && !isDamaged ? .isNew : .isDamaged }
         if record.isBeyond { return .isBeyond }
-        let furthest = record.cursors.map(\.revision).max() ?? 0
+        // What begins with a dot is no camera's.
+        let furthest = record.cursors.lazy.filter { !$0.name.hasPrefix(".") }.map(\.revision).max() ?? 0
         if recovery.segments.isEmpty { return furthest == 0 ? .isNew : .isEmpty }
         return furthest > recovery.revision ? .isShort : nil
     }

@@ -17,13 +17,13 @@ struct TapeRecord: Equatable {
     var epoch: String
     /// Whether the recording went on after the tape had stopped.
     var isBeyond = false
-    /// The revision up to which each camera has confirmed, by name.
-    var cursors: [(camera: String, revision: UInt64)] = []
+    /// The revision up to which each camera has confirmed, by its name; other numbers have a name with a dot before it.
+    var cursors: [(name: String, revision: UInt64)] = []
 
     /// The record with its checksum.
     func text(sequence: UInt64) -> [UInt8] {
         var text = "evcam tape 1\nsequence \(sequence)\nepoch \(Self.escaped(epoch))\nbeyond \(isBeyond ? "yes" : "no")\n"
-        for cursor in cursors { text += "cursor \(cursor.revision) \(Self.escaped(cursor.camera))\n" }
+        for cursor in cursors { text += "cursor \(cursor.revision) \(Self.escaped(cursor.name))\n" }
         let bytes = Array(text.utf8)
         let sum = bytes.withUnsafeBytes { cck_crc32(0, $0.baseAddress, $0.count) }
         let digits = String(sum, radix: 16)

@@ -3,6 +3,7 @@
 import Glibc
 import Logging
 import Synchronization
+import Threads
 
 /// Brings to the disk what the intake has written, and deletes what is not to be kept: on a thread of its own.
 ///
@@ -22,7 +23,6 @@ final class TapeSync: Sendable {
         var isUrgent = false
         var isKeepDue = true
         var isEnding = false
-        var doorbell: Doorbell?
         var failure: String?
     }
 
@@ -43,15 +43,16 @@ final class TapeSync: Sendable {
     private let clock: @Sendable () -> Double
     private let work: Mutex<Work>
     private let memory: TapeMemory
+    private let doorbell: Doorbell?
     private let bell: Doorbell
     private let done: Doorbell
     private let group = Atomic<UInt64>(0)
     private let revision: Atomic<UInt64>
-    private let hasStopped = Atomic<Bool>(false)
+    private let stopFlag = Atomic<Bool>(false)
 
     /// Makes it; nothing runs before ``run()`` does.
     init(
-        _ settings: TapeSettings, _ recovery: TapeRecovery, memory: TapeMemory, logger: Logger,
+        _ settings: TapeSettings, _ recovery: TapeRecovery, memory: TapeMemory, doorbell: Doorbell?, logger: Logger,
         clock: @escaping @Sendable () -> Double
     ) throws(SourceError) {
         folder = SegmentFolder(path: settings.path)
@@ -60,6 +61,7 @@ final class TapeSync: Sendable {
         self.logger = logger
         self.clock = clock
         self.memory = memory
+        self.doorbell = doorbell
         work = Mutex(Work(segments: recovery.segments, revision: recovery.revision))
         revision = Atomic(recovery.revision)
         do {
@@ -73,18 +75,15 @@ final class TapeSync: Sendable {
     // MARK: - For the intake
 
     /// The last group that is surely on the disk; the highest number there is once the tape has stopped.
-    var syncedGroup: UInt64 { isStopped ? .max : group.load(ordering: .acquiring) }
+    var syncedGroup: UInt64 { hasStopped ? .max : group.load(ordering: .acquiring) }
     /// The revision up to which everything is surely on the disk.
     var syncedRevision: UInt64 { revision.load(ordering: .acquiring) }
     /// Whether the tape has stopped.
-    var isStopped: Bool { hasStopped.load(ordering: .relaxed) }
+    var hasStopped: Bool { stopFlag.load(ordering: .relaxed) }
     /// Why, in a sentence.
     var failure: String? { work.withLock { $0.failure } }
     /// The segments that are there.
     var segments: [Segment] { work.withLock { $0.segments } }
-
-    /// What is rung whenever something has reached the disk.
-    func setDoorbell(_ doorbell: Doorbell?) { work.withLock { $0.doorbell = doorbell } }
 
     /// From now on groups are written to this file.
     func begin(_ segment: Segment, _ descriptor: Int32, isNew: Bool) {
@@ -97,7 +96,7 @@ final class TapeSync: Sendable {
             work.segments.append(segment)
             work.isFolderDirty = true
             work.isKeepDue = true
-            if work.dirtySince == nil { work.dirtySince = monotonicSeconds() }
+            if work.dirtySince == nil { work.dirtySince = MonotonicClock.now }
             return work.retired.count > Self.mostRetired
         }
         bell.ring()
@@ -110,7 +109,7 @@ final class TapeSync: Sendable {
             work.group = group
             work.revision = revision
             work.segments[work.segments.count - 1].bytes += bytes
-            defer { if work.dirtySince == nil { work.dirtySince = monotonicSeconds() } }
+            defer { if work.dirtySince == nil { work.dirtySince = MonotonicClock.now } }
             return work.dirtySince == nil
         }
         if isFirst { bell.ring() }
@@ -119,7 +118,7 @@ final class TapeSync: Sendable {
     /// What is remembered beside the segments was changed.
     func remembered() {
         let isFirst = work.withLock { work in
-            defer { if work.dirtySince == nil { work.dirtySince = monotonicSeconds() } }
+            defer { if work.dirtySince == nil { work.dirtySince = MonotonicClock.now } }
             return work.dirtySince == nil
         }
         if isFirst { bell.ring() }
@@ -141,14 +140,13 @@ final class TapeSync: Sendable {
 
     /// The tape stops: nothing is written any more, and nobody waits for it. Said once.
     func stop(_ sentence: String) {
-        let doorbell: Doorbell?? = work.withLock { work in
-            guard work.failure == nil else { return nil }
-            work.failure = sentence
-            return .some(work.doorbell)
+        let isFirst = work.withLock { work in
+            defer { work.failure = work.failure ?? sentence }
+            return work.failure == nil
         }
-        guard let doorbell else { return }
+        guard isFirst else { return }
         memory.goBeyond()
-        hasStopped.store(true, ordering: .releasing)
+        stopFlag.store(true, ordering: .releasing)
         logger.error(
             """
             the tape '\(folder.path)' has stopped: \(sentence). The recording goes on without it: what comes from now \
@@ -198,7 +196,7 @@ final class TapeSync: Sendable {
                 if work.isEnding { return .end }
                 return .rest(seconds: rule.duration.map { min(max($0 / 16, 0.01), 60) })
             }
-            let left = work.isUrgent || work.isEnding ? 0 : since + interval - monotonicSeconds()
+            let left = work.isUrgent || work.isEnding ? 0 : since + interval - MonotonicClock.now
             if left > 0 { return .rest(seconds: left) }
             defer {
                 work.dirtySince = nil
@@ -227,11 +225,11 @@ final class TapeSync: Sendable {
     }
 
     private func publish(group: UInt64, revision: UInt64) {
-        guard !isStopped, group > self.group.load(ordering: .relaxed) else { return }
+        guard !hasStopped, group > self.group.load(ordering: .relaxed) else { return }
         self.revision.store(revision, ordering: .releasing)
         self.group.store(group, ordering: .releasing)
         done.ring()
-        work.withLock { $0.doorbell }?.ring()
+        doorbell?.ring()
     }
 
     private func deleteExpired() {
@@ -252,11 +250,4 @@ final class TapeSync: Sendable {
             logger.warning("\(SourceError.tape("write", folder.path + "/.state", code))")
         }
     }
-}
-
-/// Seconds since the machine started.
-func monotonicSeconds() -> Double {
-    var time = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &time)
-    return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
 }

@@ -2,11 +2,14 @@
 
 import EventSources
 import Foundation
+import Threads
 
 /// A folder for a tape, and what its log says.
 final class TapeStage {
     let folder: TemporaryFolder
     let log = TapeLog()
+    /// What its segments' age is told by.
+    var clock: @Sendable () -> Double = { WallClock.now }
     /// What readers complained of.
     private(set) var reports: [String] = []
 
@@ -16,12 +19,11 @@ final class TapeStage {
 
     /// Opens the tape to record.
     func open(
-        epoch: String = "first", clock: @escaping @Sendable () -> Double = { wallSeconds() },
-        _ change: (inout TapeSettings) -> Void = { _ in }
+        epoch: String = "first", _ change: (inout TapeSettings) -> Void = { _ in }
     ) throws -> Tape {
         var settings = TapeSettings(path: path)
         change(&settings)
-        return try Tape(settings: settings, newEpoch: epoch, logger: log.logger, clock: clock)
+        return try Tape(settings, epoch: epoch, logger: log.logger, clock: clock)
     }
 
     /// Reads it as another process would.

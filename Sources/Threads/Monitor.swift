@@ -5,12 +5,13 @@ import Glibc
 ///
 /// Only for dedicated threads and short critical sections; never from Swift's cooperative pool.
 /// Sendable: `state` is touched with `mutex` held and in no other way.
-final class Monitor<State>: @unchecked Sendable {
+package final class Monitor<State>: @unchecked Sendable {
     private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
     private let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
     private var state: State
 
-    init(_ state: State) {
+    /// Begins with that state.
+    package init(_ state: State) {
         self.state = state
         pthread_mutex_init(mutex, nil)
         var attributes = pthread_condattr_t()
@@ -29,14 +30,14 @@ final class Monitor<State>: @unchecked Sendable {
     }
 
     /// Reads or changes the state.
-    func withLock<Result>(_ body: (inout State) throws -> Result) rethrows -> Result {
+    package func withLock<Result>(_ body: (inout State) throws -> Result) rethrows -> Result {
         pthread_mutex_lock(mutex)
         defer { pthread_mutex_unlock(mutex) }
         return try body(&state)
     }
 
     /// Changes the state and lets all who wait look at it again.
-    func change<Result>(_ body: (inout State) -> Result) -> Result {
+    package func change<Result>(_ body: (inout State) -> Result) -> Result {
         withLock { state in
             defer { pthread_cond_broadcast(condition) }
             return body(&state)
@@ -44,7 +45,7 @@ final class Monitor<State>: @unchecked Sendable {
     }
 
     /// Waits until `body` has an answer.
-    func wait<Result>(_ body: (inout State) -> Result?) -> Result {
+    package func wait<Result>(_ body: (inout State) -> Result?) -> Result {
         // Each look is an access of its own: while this thread waits, others change the state, and an access
         // that lasted over the waiting would let the compiler keep what it read before.
         pthread_mutex_lock(mutex)
@@ -56,7 +57,7 @@ final class Monitor<State>: @unchecked Sendable {
     }
 
     /// Waits until `body` has an answer, or for so long.
-    func wait<Result>(nanoseconds: UInt64, _ body: (inout State) -> Result?) -> Result? {
+    package func wait<Result>(nanoseconds: UInt64, _ body: (inout State) -> Result?) -> Result? {
         var end = timespec()
         clock_gettime(CLOCK_MONOTONIC, &end)
         let total = UInt64(end.tv_nsec) + min(nanoseconds, 1 << 60)

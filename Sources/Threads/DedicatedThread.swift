@@ -54,11 +54,3 @@ package final class DedicatedThread: Sendable {
     /// Leaves it alone with whatever it holds.
     package func abandon() { pthread_detach(thread) }
 }
-
-/// The system's reason for refusing something.
-package struct SystemError: Error, CustomStringConvertible {
-    /// `errno`.
-    package var code: Int32
-    /// The system's words.
-    package var description: String { String(cString: strerror(code)) }
-}

@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
+import Logging
+
+extension BrokerURL { package var masked: String { host } }
+extension MessageBatch {
+    package func unwrapEnvelopes(maxMessageBytes: Int, onRefused: (SourceLoss, String) -> Void) {}
+}
