@@ -10,7 +10,16 @@ import Logging
 ///     TapeProbe hold DIR                                    holds the tape until its input ends
 @main
 struct TapeProbe {
-    static func main() throws {
+    static func main() {
+        do {
+            try run()
+        } catch {
+            say("refused: \(error)")
+            exit(1)
+        }
+    }
+
+    private static func run() throws {
         let arguments = CommandLine.arguments
         switch (arguments.dropFirst().first, arguments.count) {
         case ("write", 5...):
@@ -33,7 +42,7 @@ struct TapeProbe {
         }
     }
 
-    private static var logger: Logger { Logger(label: "probe") { StreamLogHandler.standardError(label: $0) } }
+    private static var logger: Logger { Logger(label: "probe") { SwiftLogNoOpLogHandler($0) } }
 
     private static func write(_ settings: TapeSettings) throws {
         let tape = try Tape(settings, epoch: "probe", logger: logger)

@@ -76,10 +76,9 @@ struct GroupBuffer: ~Copyable {
     mutating func appendOneLine(_ bytes: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
         let start = base + count
         append(bytes)
-        if memchr(start, 0x0A, bytes.count) != nil || memchr(start, 0x0D, bytes.count) != nil {
-            UnsafeMutableRawBufferPointer(start: start, count: bytes.count).replaceLineEnds()
-        }
-        return UnsafeRawBufferPointer(start: start, count: bytes.count)
+        let written = UnsafeMutableRawBufferPointer(start: start, count: bytes.count)
+        if UnsafeRawBufferPointer(written).hasLineEnds { written.replaceLineEnds() }
+        return UnsafeRawBufferPointer(written)
     }
 
     /// Appends bytes in base64.
@@ -141,9 +140,14 @@ struct GroupBuffer: ~Copyable {
     /// Appends UNIX seconds with six decimals; 0 for what is no time.
     @inline(__always)
     mutating func append(time: Double) {
-        let isTime = time >= 0 && time < 9e11
-        let micros = isTime ? UInt64((time * 1e6).rounded()) : 0
-        let (seconds, rest) = micros.quotientAndRemainder(dividingBy: 1_000_000)
+        let time = time >= 0 && time < 9e11 ? time : 0
+        // Apart: the product of the whole would be rounded twice.
+        var seconds = UInt64(time)
+        var rest = UInt64(((time - Double(seconds)) * 1e6).rounded())
+        if rest == 1_000_000 {
+            seconds += 1
+            rest = 0
+        }
         if seconds >= 1_000_000_000, seconds < 10_000_000_000 {
             let (high, low) = seconds.quotientAndRemainder(dividingBy: 1_000_000)
             appendPairs(high, count: 2)
@@ -171,6 +175,15 @@ struct GroupBuffer: ~Copyable {
             rest = quotient
         }
         count += 2 * pairs
+    }
+}
+
+extension UnsafeRawBufferPointer {
+    /// Whether there are ends of lines.
+    @inline(__always)
+    var hasLineEnds: Bool {
+        guard let start = baseAddress else { return false }
+        return memchr(start, 0x0A, count) != nil || memchr(start, 0x0D, count) != nil
     }
 }
 

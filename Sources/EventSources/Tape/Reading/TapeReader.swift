@@ -37,6 +37,8 @@ package final class TapeReader: EventSource {
     private var holdsGroup = false
     /// The revision reached at the end of the last group.
     private var reached: UInt64?
+    /// Bytes before the next group that are damaged, and not told of yet.
+    private var damaged = 0
     private var epoch = ""
 
     /// Opens a tape to read it, whether another evcam records on it or not.
@@ -85,9 +87,9 @@ package final class TapeReader: EventSource {
             if holdsGroup {
                 guard let group, let commit = group.commit else { return .ended }
                 // A batch is of consecutive revisions.
-                if nextLine == 0, commit.base != reached {
+                if nextLine == 0, commit.base != reached || damaged > 0 {
                     if !batch.isEmpty { break }
-                    if !beginsEpoch(group) { noteGap(to: commit.base) }
+                    noteGap(before: group, commit)
                 }
                 if batch.isEmpty { baseRevision = nextLine == 0 ? commit.base : nil }
                 guard deliver(group, to: batch, maxMessages: maxMessages, maxBytes: maxBytes) else {
@@ -117,7 +119,7 @@ package final class TapeReader: EventSource {
                 guard batch.isEmpty || batch.byteCount + line.count <= maxBytes, batch.messages.count < maxMessages
                 else { return false }
                 batch.append(line, lineNumber: group.firstLine + UInt64(nextLine), format: message)
-                if message == .recordingLine, let recent { text.withBody { recent.insert($0) } }
+                if message == .recordingLine, let recent { text.withBody { recent.insert(anyLines: $0) } }
             }
             nextLine += 1
         }
@@ -147,16 +149,17 @@ package final class TapeReader: EventSource {
         case .group:
             holdsGroup = true
             nextLine = 0
-        case .damaged(let bytes):
-            lose(.fileDamaged, group.path, "\(bytes) bytes before byte \(group.offset) are damaged and were passed over")
+        case .damaged(let bytes): damaged += bytes
         case .end(let rest):
             guard isComplete else {
                 if following.isEmpty { try look() }
                 // What is left in the last segment is a group that is being written. In others: it may have grown
                 // before the next one was begun.
                 isComplete = !following.isEmpty
+                if !isComplete, !isHolding { tellDamage(group, "") }
                 return isComplete ? nil : .ended
             }
+            tellDamage(group, "")
             if rest > 0 {
                 lose(.fileTruncated, group.path, "its last \(rest) bytes are a group without an end, and were passed over")
             }
@@ -177,8 +180,9 @@ package final class TapeReader: EventSource {
 
     /// Opens the next segment; false if there is none.
     private func openNext() throws(SourceError) -> Bool {
-        if following.isEmpty { try look() }
-        while let next = following.popFirst() {
+        while true {
+            if following.isEmpty { try look() }
+            guard let next = following.popFirst() else { return false }
             segment = next
             isComplete = !following.isEmpty
             name = folder.file(next)
@@ -188,9 +192,10 @@ package final class TapeReader: EventSource {
             } catch {
                 guard try !folder.segments().contains(next) else { throw error }
                 lose(.fileTruncated, name, "it was deleted before it was read, since no more is to be kept")
+                // Those that followed it may be gone too: they are one loss.
+                following = []
             }
         }
-        return false
     }
 
     /// Looks for segments that have been begun since.
@@ -199,12 +204,23 @@ package final class TapeReader: EventSource {
         following = all[(all.firstIndex { next in segment.map { next > $0 } ?? true } ?? all.endIndex)...]
     }
 
-    /// Revisions from the last one to this one are missing.
-    private func noteGap(to base: UInt64) {
-        guard let reached, base > reached else { return }
-        missingRevisions += base - reached
-        let text = "the revisions \(reached + 1) to \(base) are missing before byte \(group?.offset ?? 0)"
-        lose(.fileDamaged, name, text)
+    /// Tells of what is missing before a group.
+    private func noteGap(before group: GroupReader, _ commit: CommitMark) {
+        var revisions = ""
+        if let reached, commit.base > reached, !beginsEpoch(group) {
+            missingRevisions += commit.base - reached
+            revisions = "the revisions \(reached + 1) to \(commit.base)"
+        }
+        if damaged > 0 { return tellDamage(group, revisions) }
+        if !revisions.isEmpty { lose(.fileDamaged, group.path, "\(revisions) are missing before line \(group.firstLine)") }
+    }
+
+    private func tellDamage(_ group: GroupReader, _ revisions: String) {
+        guard damaged > 0 else { return }
+        let lost = revisions.isEmpty ? "" : ", with \(revisions)"
+        let place = "before line \(group.firstLine)"
+        lose(.fileDamaged, group.path, "\(damaged) bytes \(place) are damaged and were passed over\(lost)")
+        damaged = 0
     }
 
     private func lose(_ cause: SourceLoss, _ path: String, _ text: String) {

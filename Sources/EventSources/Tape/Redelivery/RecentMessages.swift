@@ -48,7 +48,7 @@ final class RecentMessages {
     private func withoutLineEnds<Result>(
         _ body: UnsafeRawBufferPointer, _ use: (UnsafeRawBufferPointer) -> Result
     ) -> Result {
-        guard body.contains(where: { $0 == 0x0A || $0 == 0x0D }) else { return use(body) }
+        guard body.hasLineEnds else { return use(body) }
         let copy = UnsafeMutableRawBufferPointer.allocate(byteCount: body.count, alignment: 8)
         defer { copy.deallocate() }
         copy.copyMemory(from: body)

@@ -20,7 +20,7 @@ struct SegmentFolder: Sendable {
             throw .tape("make the folder", folder, errno)
         }
         var status = stat()
-        guard stat(path, &status) == 0 else { throw .tape("open", path, errno) }
+        guard stat(path, &status) == 0 else { throw .tape("make the folder", path, errno) }
         guard status.st_mode & S_IFMT == S_IFDIR else { throw .tape("make the folder", path, ENOTDIR) }
     }
 

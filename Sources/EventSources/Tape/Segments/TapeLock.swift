@@ -29,7 +29,11 @@ struct TapeLock: ~Copyable {
         descriptor = file
     }
 
-    deinit { close(descriptor) }
+    deinit {
+        // A child that is being started may have the file open for a moment more, and the lock with it.
+        flock(descriptor, LOCK_UN)
+        close(descriptor)
+    }
 
     private static func owner(_ descriptor: Int32) -> String {
         var bytes = [UInt8](repeating: 0, count: 32)
