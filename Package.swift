@@ -80,7 +80,9 @@ let package = Package(
 
         .executableTarget(
             name: "EvcamBenchmarks",
-            dependencies: ["EventSources", "CeleryEvents", "ClusterState"],
+            dependencies: [
+                "EventSources", "CeleryEvents", "ClusterState", .product(name: "Logging", package: "swift-log"),
+            ],
             path: "Benchmarks/Sources",
             swiftSettings: strict
         ),

@@ -9,7 +9,7 @@ import Testing
 @Suite struct TapeKeepTests {
     let stage: TapeStage
 
-    init() throws { stage = try TapeStage() }
+    init() throws { stage = try TapeStage(inMemory: true) }
 
     @Test func `segments follow each other by size, and are named by their first revisions`() throws {
         let tape = try stage.open { $0.segmentBytes = 1000 }

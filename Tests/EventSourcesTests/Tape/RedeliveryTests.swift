@@ -5,15 +5,19 @@ import Testing
 @testable import EventSources
 
 @Suite struct RedeliveryTests {
-    @Test func `at least the window is remembered, and at most twice as much`() throws {
+    @Test(arguments: [1, 7, 100, 400]) func `at least the window is remembered, however often it is asked for`(
+        every: Int
+    ) throws {
         let recent = try #require(RecentMessages(window: 100))
         func body(_ number: Int) -> [UInt8] { Array("{\"n\":\(number)}".utf8) }
         for number in 0..<1050 {
             body(number).withUnsafeBytes { recent.insert($0) }
+            guard number % every == 0 else { continue }
             for known in max(0, number - 99)...number {
                 #expect(body(known).withUnsafeBytes { recent.contains($0) })
             }
-            #expect(!body(number - 200).withUnsafeBytes { recent.contains($0) })
+            #expect(!body(number - 400).withUnsafeBytes { recent.contains($0) })
+            #expect(!body(number + 1).withUnsafeBytes { recent.contains($0) })
         }
     }
 
