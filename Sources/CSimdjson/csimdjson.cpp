@@ -160,22 +160,28 @@ struct FastPath {
         return p && p == end;
     }
 
+    __attribute__((noinline)) Place encoded_body(Place p) {
+        d.has_labels = true;
+        return text(p, d.encoded.body);
+    }
+
     bool line(size_t length, double *received) {
         Place p = structure(length);
         if (!p || p == end || *at(p) != '{') return false;
         p++;
-        // A long body's first events are handed over before its end: the time has to be known by then. Where it
-        // stands behind the body, as in few recordings, the body is read last.
+        // A long body's first events are handed over before its end: all that is said of them has to be known by
+        // then. Where something stands behind the body, as in few recordings, the body is read last.
         Place delayed = nullptr, behind = nullptr;
         for (bool has_body = false, has_time = false; is_field(p);) {
             const char *key = at(p) + 1;
             size_t count = size_t(token_end(p) - 1 - key);
-            if (memchr(key, '\\', count)) return false;
             p += 2;
             if (count == 4 && memcmp(key, "body", 4) == 0) {
                 if (has_body) return false;
                 has_body = true;
-                if (has_time) {
+                if (__builtin_expect(*at(p) == '"', 0)) {
+                    p = encoded_body(p);
+                } else if (has_time && (*at(end - 2) == ']' || *at(end - 2) == '}')) {
                     p = body(p);
                 } else {
                     delayed = p;
@@ -188,26 +194,35 @@ struct FastPath {
                     if (v.kind != CSJ_INT && v.kind != CSJ_DOUBLE) return false;
                     *received = d.received = v.kind == CSJ_INT ? double(v.integer) : v.number;
                     has_time = true;
+                } else if (memchr(key, '\\', count)) {
+                    return false;
+                } else if (p && *key != 'r') {
+                    d.note(key, count, v);
                 }
             }
             if (!p || p == end) return false;
             char c = *at(p++);
-            if (c == '}') return has_body && p == end && (!delayed || body(delayed) == behind);
+            if (c == '}') {
+                if (__builtin_expect(d.has_labels, 0) && d.encoded.body.kind == CSJ_STRING)
+                    return p == end && d.is_encoded();
+                return has_body && p == end && (!delayed || body(delayed) == behind);
+            }
             if (c != ',') return false;
         }
         return false;
     }
 };
 
-int finish(csj_decoder &d, bool done, const char *bytes, size_t length, bool is_line, double *received) {
-    if (done) return CSJ_OK;
+// What the fast path did not take.
+__attribute__((noinline)) int decode_otherwise(csj_decoder &d, const char *bytes, size_t length, bool is_line,
+                                               double *received) {
     d.discard_message();
     if (d.message_was_split) {
         d.error = "broken after " + std::to_string(d.message_events) + " events";
         return CSJ_UNDECODABLE;
     }
     int status = decode_tolerantly(d, bytes, length, is_line, received);
-    if (status == CSJ_OK)
+    if (status == CSJ_OK || status == CSJ_ENCODED)
         d.tolerated++;
     else
         d.discard_message();
@@ -216,10 +231,11 @@ int finish(csj_decoder &d, bool done, const char *bytes, size_t length, bool is_
 
 } // namespace
 
-int csj_decode_body(csj_decoder *d, const char *bytes, size_t length, double received, size_t *count) {
-    d->begin_message(length, received);
+int csj_decode_body(csj_decoder *d, const char *bytes, size_t length, double received, int is_backlog,
+                    size_t *count) {
+    d->begin_message(length, received, is_backlog);
     bool done = FastPath{*d, bytes}.whole_body(length);
-    int status = finish(*d, done, bytes, length, false, &received);
+    int status = done ? CSJ_OK : decode_otherwise(*d, bytes, length, false, &received);
     *count = d->message_events;
     d->end_message(received);
     return status;
@@ -227,9 +243,14 @@ int csj_decode_body(csj_decoder *d, const char *bytes, size_t length, double rec
 
 int csj_decode_line(csj_decoder *d, const char *bytes, size_t length, double *received, size_t *count) {
     *received = std::nan("");
-    d->begin_message(length, *received);
+    d->begin_message(length, *received, false);
+    if (d->has_labels) d->forget_labels();
     bool done = FastPath{*d, bytes}.line(length, received);
-    int status = finish(*d, done, bytes, length, true, received);
+    int status = CSJ_OK;
+    if (!done)
+        status = decode_otherwise(*d, bytes, length, true, received);
+    else if (d->has_labels && d->is_encoded())
+        status = CSJ_ENCODED;
     *count = d->message_events;
     d->end_message(*received);
     return status;

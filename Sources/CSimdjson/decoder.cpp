@@ -16,7 +16,7 @@ void csj_decoder::flush() {
     message_extras = 0;
 }
 
-void csj_decoder::begin_message(size_t length, double when) {
+void csj_decoder::begin_message(size_t length, double when, bool backlog) {
     // Unescaped text is never longer than its JSON; the rest is room for NULs and simdjson's wide stores.
     size_t need = 2 * length + 256;
     if (event_count >= batch_goal || !arena.has_room(need)) {
@@ -29,6 +29,7 @@ void csj_decoder::begin_message(size_t length, double when) {
     message_was_split = false;
     event_is_open = false;
     received = when;
+    is_backlog = backlog;
     error.clear();
 }
 
@@ -73,8 +74,30 @@ csj_event &csj_decoder::begin_event() {
     event.subject = 0;
     event.uuid_is_canonical = 0;
     event.flags = 0;
+    event.is_backlog = is_backlog;
     event.received = std::numeric_limits<double>::quiet_NaN();
     return event;
+}
+
+void csj_decoder::note(const char *key, size_t length, const csj_value &value) {
+    auto is = [&](const char *name) { return length == strlen(name) && memcmp(key, name, length) == 0; };
+    bool is_text = value.kind == CSJ_STRING;
+    has_labels = true;
+    if (is("backlog")) {
+        is_backlog = value.kind == CSJ_BOOL && value.integer;
+        for (size_t i = message_start; i < event_count; i++) events[i].is_backlog = is_backlog;
+    } else if (is("content_type")) {
+        encoded.content_type = is_text ? value : csj_value{};
+    } else if (is("compression")) {
+        encoded.compression = is_text ? value : csj_value{};
+    } else if (is("body_encoding")) {
+        body_is_base64 = is_text && value.length == 6 && memcmp(value.text, "base64", 6) == 0;
+    }
+}
+
+void csj_decoder::forget_labels() {
+    encoded = {};
+    body_is_base64 = has_labels = is_backlog = false;
 }
 
 static uint8_t task_subject(const char *s, size_t n) {
@@ -181,6 +204,7 @@ csj_decoder *csj_decoder_create(csj_batch_callback callback, void *context) {
 }
 
 void csj_decoder_destroy(csj_decoder *decoder) { delete decoder; }
+const csj_encoded *csj_line_body(const csj_decoder *decoder) { return &decoder->encoded; }
 void csj_decoder_flush(csj_decoder *decoder) { decoder->flush(); }
 size_t csj_decoder_pending(const csj_decoder *decoder) { return decoder->event_count; }
 const char *csj_error(const csj_decoder *decoder) { return decoder->error.c_str(); }

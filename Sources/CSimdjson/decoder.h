@@ -51,12 +51,16 @@ struct csj_decoder {
     bool message_was_split = false; // a part of it has been handed over already
     bool event_is_open = false;     // begun and not ended
     double received = 0;            // of the running message, as far as known
+    bool is_backlog = false;        // likewise
+    csj_encoded encoded{};          // of the running line
+    bool body_is_base64 = false;    // likewise
+    bool has_labels = false;        // it has members other than the usual ones
     uint64_t tolerated = 0;
     uint64_t dropped_attributes = 0;
     std::string error;
 
     void flush();
-    void begin_message(size_t length, double received);
+    void begin_message(size_t length, double received, bool is_backlog);
     void end_message(double received);
     // Forgets the message's events; if some have been handed over, only the one that is not whole.
     void discard_message();
@@ -64,6 +68,12 @@ struct csj_decoder {
     csj_event &begin_event();
     // Works out group, subject and uuid.
     void end_event(csj_event &event);
+
+    // Takes note of a line's member that is none of the usual ones; may be called behind the body's events.
+    void note(const char *key, size_t key_length, const csj_value &value);
+    void forget_labels();
+    // Whether the line's body is a text that says how it is encoded.
+    bool is_encoded() const { return encoded.body.kind == CSJ_STRING && body_is_base64; }
 
     // Enters an attribute; `field` is a known one's position or CSJ_FIELD_COUNT.
     void set(csj_event &event, unsigned field, const char *key, size_t key_length, const csj_value &value);

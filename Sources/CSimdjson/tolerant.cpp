@@ -322,6 +322,7 @@ struct Tolerant {
 
     int line(double *received) {
         const char *body_at = nullptr;
+        d.forget_labels();
         if (!r.take('{')) return r.fail("a line has to be a JSON object"), CSJ_UNDECODABLE;
         if (r.take('}')) return r.fail("it has no \"body\""), CSJ_NOT_AN_EVENT;
         while (true) {
@@ -331,14 +332,20 @@ struct Tolerant {
             if (!text(key)) return CSJ_UNDECODABLE;
             if (!r.take(':')) return r.fail("a colon is missing"), CSJ_UNDECODABLE;
             std::string name(key.text, key.length);
-            if (name == "body") {
+            r.space();
+            if (name == "body" && r.p < r.end && *r.p == '"') {
+                d.has_labels = true;
+                if (!text(d.encoded.body)) return CSJ_UNDECODABLE;
+                body_at = r.p;
+            } else if (name == "body") {
                 // Its events want the line's time, which may stand behind it: here it is only checked.
-                r.space();
+                d.encoded.body = {};
                 body_at = r.p;
                 char *scratch = d.arena.top();
                 if (!r.copy(scratch, 0)) return CSJ_UNDECODABLE;
             } else {
                 if (!value(v)) return CSJ_UNDECODABLE;
+                d.note(key.text, key.length, v);
                 if (name == "received" && v.kind == CSJ_INT) *received = d.received = double(v.integer);
                 if (name == "received" && v.kind == CSJ_DOUBLE) *received = d.received = v.number;
             }
@@ -346,6 +353,9 @@ struct Tolerant {
             if (!r.take(',')) return r.fail("a comma or a closing brace is missing"), CSJ_UNDECODABLE;
         }
         if (!body_at) return r.fail("it has no \"body\""), CSJ_NOT_AN_EVENT;
+        if (d.is_encoded()) return CSJ_ENCODED;
+        if (d.encoded.body.kind == CSJ_STRING)
+            return r.fail("its \"body\" is a text without \"body_encoding\": \"base64\""), CSJ_NOT_AN_EVENT;
         const char *end = r.p;
         r.p = body_at;
         if (int status = body()) return status;
@@ -371,11 +381,11 @@ int decode_tolerantly(csj_decoder &d, const char *bytes, size_t length, bool is_
         return CSJ_UNDECODABLE;
     }
     status = is_line ? t.line(received) : t.body();
-    if (status == CSJ_OK) {
+    if (status == CSJ_OK || status == CSJ_ENCODED) {
         t.r.space();
         if (t.r.p != t.r.end) t.r.fail("something stands behind its end"), status = CSJ_UNDECODABLE;
     }
-    if (status != CSJ_OK) {
+    if (status != CSJ_OK && status != CSJ_ENCODED) {
         d.error = std::string(t.r.why ? t.r.why : "it is not JSON") + " (byte " + std::to_string(t.r.p - bytes + 1) + ")";
     }
     return status;

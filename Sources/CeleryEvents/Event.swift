@@ -71,8 +71,20 @@ public struct Event {
     }
 
     /// When its message was taken off the broker, UNIX seconds: Celery's `local_received`.
+    ///
+    /// The receiver puts the time of an event from a backlog back to when it was sent.
     @inlinable
-    public var received: Double { pointer.pointee.received }
+    public var received: Double {
+        get { pointer.pointee.received }
+        nonmutating set { pointer.pointee.received = newValue }
+    }
+
+    /// Whether its message had lain in a queue while nobody read.
+    ///
+    /// Such an event counts as received when it was sent, if that lies before: what a worker said an hour ago does
+    /// not make it alive now, and its clock does not drift.
+    @inlinable
+    public var isBacklog: Bool { pointer.pointee.is_backlog != 0 }
 
     /// The logical clock the receiver gave it.
     @inlinable

@@ -66,6 +66,9 @@ package struct EventReceiver {
             }
         }
         event.faults = faults
+        if event.isBacklog, event.timestamp < event.received, event.timestamp > -.infinity {
+            event.received = event.timestamp
+        }
     }
 
     private mutating func adjust(_ other: Int64) {

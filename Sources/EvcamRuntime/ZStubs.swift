@@ -18,12 +18,5 @@ final class ClusterWatch {
     func wasNotRunning(since: Double, _ x: ClusterState) {}
     func look(_ t: Double, _ x: ClusterState) -> [ControlCommand] { [] }
 }
-extension EventDecodingError { var isOfSender: Bool { false } }
-extension EventDecoder {
-    func decodeMessage(
-        _ b: UnsafeRawBufferPointer, contentType: UnsafeRawBufferPointer, compression: UnsafeRawBufferPointer,
-        received: Double, isBacklog: Bool
-    ) throws(EventDecodingError) -> Int { try decodeBody(b, received: received) }
-}
 package struct BrokerConfiguration: Hashable, Sendable { var settings: BrokerSettings; var failFast: Bool }
 extension String { var settings: BrokerSettings { BrokerSettings(urls: []) }; var failFast: Bool { false } }

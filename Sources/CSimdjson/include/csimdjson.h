@@ -66,6 +66,7 @@ typedef struct csj_event {
     uint8_t subject;
     uint8_t uuid_is_canonical; // 8-4-4-4-12 lower-case hexadecimal digits
     uint8_t flags;           // the receiver's own
+    uint8_t is_backlog;      // its message had lain in a queue while nobody read
     csj_value values[CSJ_FIELD_COUNT];
 } csj_event;
 
@@ -87,18 +88,32 @@ enum {
     CSJ_OK = 0,
     CSJ_UNDECODABLE = 1,  // not JSON, even for the tolerant parser: csj_error tells
     CSJ_NOT_AN_EVENT = 2, // JSON, but neither an object nor an array of objects
+    CSJ_ENCODED = 3,      // a line whose body is still to be decoded: csj_line_body has it
 };
+
+// The body of a line of the recording format that its sender did not write as plain JSON.
+typedef struct csj_encoded {
+    csj_value body;         // STRING: base64
+    csj_value content_type; // STRING, or NULL: the line has none
+    csj_value compression;  // the same
+    uint8_t is_backlog;
+} csj_encoded;
 
 csj_decoder *csj_decoder_create(csj_batch_callback callback, void *context);
 void csj_decoder_destroy(csj_decoder *decoder);
 
 // Decodes a message's body (an object or an array of objects) and hands full batches to the callback.
-// CSJ_PADDING bytes behind it must be readable. `*count`: the events found.
-int csj_decode_body(csj_decoder *decoder, const char *bytes, size_t length, double received, size_t *count);
+// CSJ_PADDING bytes behind it must be readable. `is_backlog` goes to its events. `*count`: the events found.
+int csj_decode_body(csj_decoder *decoder, const char *bytes, size_t length, double received, int is_backlog,
+                    size_t *count);
 
-// Decodes a line of the recording format: {"received": …, "routing_key": …, "body": …}. `*received` is
-// set as soon as it is known; NaN if the line has none.
+// Decodes a line of the recording format: {"received": …, "routing_key": …, "body": …}, with "backlog": true
+// where the message had lain in a queue. `*received` is set as soon as it is known; NaN if the line has none.
+// A body in base64 ("body_encoding": "base64") is left to the caller: CSJ_ENCODED.
 int csj_decode_line(csj_decoder *decoder, const char *bytes, size_t length, double *received, size_t *count);
+
+// What the last line left to the caller; valid until the next message.
+const csj_encoded *csj_line_body(const csj_decoder *decoder);
 
 // Hands over what has gathered.
 void csj_decoder_flush(csj_decoder *decoder);
@@ -117,6 +132,16 @@ uint64_t csj_dropped_attributes(const csj_decoder *decoder);
 
 // Reads 8-4-4-4-12 lower-case hexadecimal digits; 0 if they are not that.
 int csj_parse_uuid(const char *text, size_t length, uint64_t *hi, uint64_t *lo);
+
+// The most characters that csj_write_double writes.
+#define CSJ_DOUBLE_LENGTH 32
+
+// Writes a number as Python's repr does, in the fewest digits that read back as the same; NaN, Infinity and
+// -Infinity as json.dumps does. Returns the characters written; there is no NUL.
+size_t csj_write_double(double number, char *out);
+
+// Reads a decimal number with a point, and perhaps an exponent; what is too large is infinite. 0 if it is none.
+int csj_read_double(const char *text, size_t length, double *out);
 
 static inline void csj_prefetch(const void *address) { __builtin_prefetch(address); }
 

@@ -28,6 +28,8 @@ final class Refusals {
         }
         let isNew = told.count < Self.maxSenders && told.insert("\(error.cause) \(sender)").inserted
         losses.note(
-            error.cause, isNew ? "\(sender) \(error); its messages are counted and passed over" : nil)
+            error.cause,
+            isNew
+                ? "\(source): from \(sender): \(error); such messages of this sender are counted and passed over" : nil)
     }
 }
