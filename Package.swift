@@ -189,7 +189,10 @@ let package = Package(
         ),
         .testTarget(
             name: "IntegrationTests",
-            dependencies: ["EvcamRuntime", "EventSources", "CeleryEvents", "ClusterState"],
+            dependencies: [
+                "EvcamRuntime", "EventSources", "CeleryEvents", "ClusterState",
+                .product(name: "Logging", package: "swift-log"),
+            ],
             exclude: ["Tools"],
             swiftSettings: strict
         ),

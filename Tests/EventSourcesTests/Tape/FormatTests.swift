@@ -55,23 +55,26 @@ import Testing
     }
 
     @Test(arguments: [
-        (1_795_415_286.924266, "1795415286.924266"), (1_795_415_286.9242664, "1795415286.924266"), (0, "0.000000"),
-        (0.0000015, "0.000002"), (999_999_999.999999, "999999999.999999"), (1_000_000_000, "1000000000.000000"),
-        (9_999_999_999.5, "9999999999.500000"), (10_000_000_000.25, "10000000000.250000"),
-        (1_795_415_286.9999999, "1795415287.000000"), (-1, "0.000000"), (.nan, "0.000000"), (.infinity, "0.000000"),
-    ]) func `times have six decimals`(time: Double, text: String) throws {
+        (1_795_415_286.924266, "1795415286.924266"), (1_795_415_286.9242664, "1795415286.9242663"), (0, "0.000000"),
+        (0.0000015, "0.0000015"), (999_999_999.999999, "999999999.999999"), (1_000_000_000, "1000000000.000000"),
+        (8_999_999_999.5, "8999999999.500000"), (1_795_415_286.9999998, "1795415286.9999998"),
+        (9_000_000_000, "0.000000"), (-1, "0.000000"), (.nan, "0.000000"), (.infinity, "0.000000"),
+        (0.99999999, "1.0000000"),
+    ]) func `times have six decimals, or seven`(time: Double, text: String) throws {
         #expect(try line(SentMessage("[]") { $0.received = time }).hasPrefix("{\"received\":\(text),"))
     }
 
-    @Test func `a time of whole microseconds comes back as the same number`() {
+    @Test func `a time comes back as the same number`() {
         var random = SystemRandomNumberGenerator()
-        for _ in 0..<10_000 {
-            let time = Double(UInt64.random(in: 0..<8_000_000_000_000_000, using: &random)) / 1e6
-            var buffer = GroupBuffer()
-            buffer.append(time: time)
-            var text = LineText(buffer.bytes)
-            #expect(text.takeTime() == time)
-            #expect(Double(String(decoding: buffer.bytes, as: UTF8.self)) == time)
+        for _ in 0..<20_000 {
+            let micros = Double(UInt64.random(in: 1_000_000_000_000_000..<4_200_000_000_000_000, using: &random)) / 1e6
+            for time in [micros, micros.nextUp, micros.nextDown, .random(in: 0x1p30..<0x1p32, using: &random)] {
+                var buffer = GroupBuffer()
+                buffer.append(time: time)
+                var text = LineText(buffer.bytes)
+                #expect(text.takeTime() == time && text.isAtEnd)
+                #expect(Double(String(decoding: buffer.bytes, as: UTF8.self)) == time)
+            }
         }
     }
 

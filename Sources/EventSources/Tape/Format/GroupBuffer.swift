@@ -137,18 +137,22 @@ struct GroupBuffer: ~Copyable {
         }
     }
 
-    /// Appends UNIX seconds with six decimals; 0 for what is no time.
+    /// Appends UNIX seconds so that they are read as the same number: with six decimals, or with seven, which tell
+    /// all times of our days apart; 0 for what is no time.
     @inline(__always)
     mutating func append(time: Double) {
-        let time = time >= 0 && time < 9e11 ? time : 0
-        // Apart: the product of the whole would be rounded twice.
+        let time = time >= 0 && time < 9e9 ? time : 0
         var seconds = UInt64(time)
-        var rest = UInt64(((time - Double(seconds)) * 1e6).rounded())
-        if rest == 1_000_000 {
+        let fraction = time - Double(seconds)
+        var micros = UInt64((fraction * 1e6).rounded())
+        let isExact = Double(seconds * 1_000_000 + micros) / 1e6 == time
+        let decimals = isExact ? 0 : UInt64((fraction * 1e7).rounded())
+        if !isExact { micros = decimals / 10 }
+        if micros == 1_000_000 {
             seconds += 1
-            rest = 0
+            micros = 0
         }
-        if seconds >= 1_000_000_000, seconds < 10_000_000_000 {
+        if seconds >= 1_000_000_000 {
             let (high, low) = seconds.quotientAndRemainder(dividingBy: 1_000_000)
             appendPairs(high, count: 2)
             appendPairs(low, count: 3)
@@ -156,7 +160,8 @@ struct GroupBuffer: ~Copyable {
             append(seconds)
         }
         append(byte: 0x2E)
-        appendPairs(rest, count: 3)
+        appendPairs(micros, count: 3)
+        if !isExact { append(byte: 0x30 + UInt8(truncatingIfNeeded: decimals % 10)) }
     }
 
     /// Appends twice `count` digits.

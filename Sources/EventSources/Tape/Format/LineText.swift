@@ -52,15 +52,18 @@ struct LineText {
         return number
     }
 
-    /// Reads UNIX seconds with up to six decimals, exactly as a JSON parser does.
+    /// Reads UNIX seconds with up to seven decimals, as the number that they were written for.
     mutating func takeTime() -> Double? {
         guard let seconds = takeNumber() else { return nil }
         guard take(".") != nil else { return Double(seconds) }
         let before = rest.count
-        guard let decimals = takeNumber(), before - rest.count <= 6, seconds < 9_000_000_000 else { return nil }
+        guard let decimals = takeNumber(), before - rest.count <= 7, seconds < 9_000_000_000 else { return nil }
         var micros = decimals
-        for _ in before - rest.count..<6 { micros *= 10 }
-        return Double(seconds * 1_000_000 + micros) / 1e6
+        for _ in before - rest.count..<max(before - rest.count, 6) { micros *= 10 }
+        // Whole microseconds are divided once. With a seventh decimal a time lies too close to its number for two
+        // roundings to lead astray.
+        return before - rest.count < 7
+            ? Double(seconds * 1_000_000 + micros) / 1e6 : Double(seconds) + Double(decimals) / 1e7
     }
 
     /// Reads up to the next quotation mark, which it passes over; nil for a text with escapes.
