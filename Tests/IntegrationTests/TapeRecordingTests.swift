@@ -2,8 +2,8 @@
 
 import CeleryEvents
 import ClusterState
-import EventSources
 import EvcamRuntime
+import EventSources
 import Foundation
 import Logging
 import Testing

@@ -134,6 +134,7 @@ package final class Tape {
     ///   - epoch: its name.
     ///   - revision: the revision before its first event; not less than the tape's.
     package func beginEpoch(_ epoch: String, revision: UInt64) {
+        if hasStopped { return }
         self.epoch = epoch
         self.revision = max(revision, self.revision)
         writer.leave()
@@ -184,6 +185,7 @@ package final class Tape {
     /// - Parameters:
     ///   - revision: it begins with the segment that has this one; nil: with the first.
     ///   - onLoss: told of what is damaged; called inside `receive`.
+    /// - Returns: the reader, which ends behind the last group.
     /// - Throws: ``SourceError`` if the process has no descriptor left.
     package func replay(
         from revision: UInt64? = nil, onLoss: @escaping (SourceLoss, String) -> Void
@@ -212,8 +214,7 @@ package final class Tape {
     /// Remembers how far the cameras have come: a `kill -9` leaves these or the ones before.
     ///
     /// Cameras that are not named are forgotten. A name with a dot before it is no camera's: its number may be any.
-    /// Cursors survive a full disk; a loss of power may set them back to
-    /// those of a moment before.
+    /// Cursors survive a full disk; a loss of power may set them back to those of a moment before.
     package func store(cursors: [(String, UInt64)]) {
         memory.store(cursors: cursors)
         synchroniser.remembered()

@@ -12,8 +12,9 @@ package struct TapeSettings: Hashable, Sendable {
     package var sync = 0.1
     /// Bytes after which a segment is followed by the next one.
     package var segmentBytes = 64 << 20
-    /// So many messages at least are remembered for ``Tape/isKnown(_:of:)``: twice what a broker hands out without
-    /// an acknowledgement. 0: none.
+    /// So many messages at least are remembered, for ``Tape/isKnown(_:of:)``; 0: none.
+    ///
+    /// Twice what a broker hands out without an acknowledgement is enough.
     package var redeliveryWindow = 65_536
 
     /// A tape of which nothing is deleted.

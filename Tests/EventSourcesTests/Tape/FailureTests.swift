@@ -36,18 +36,28 @@ import Testing
 
     @Test func `what is in the way of the folder is named with the remedy`() throws {
         let file = try stage.folder.write("x".utf8, to: "file")
-        expect("\(file)/tape", "cannot make the folder '\(file)/tape': Not a directory; name a folder of its own after `tape:`")
+        expect(
+            "\(file)/tape",
+            "cannot make the folder '\(file)/tape': Not a directory; name a folder of its own after `tape:`")
         expect(file, "cannot make the folder '\(file)': Not a directory; name a folder of its own after `tape:`")
-        #expect(throws: Never.self) { try Tape(TapeSettings(path: stage.path + "/a/b/c"), epoch: "e", logger: stage.log.logger) }
+        #expect(throws: Never.self) {
+            try Tape(TapeSettings(path: stage.path + "/a/b/c"), epoch: "e", logger: stage.log.logger)
+        }
         var status = stat()
         #expect(stat(stage.path + "/a", &status) == 0 && status.st_mode & 0o777 == 0o700)
-        expect("/proc/tape", "cannot make the folder '/proc/tape': No such file or directory; check the path after `tape:`")
+        expect(
+            "/proc/tape", "cannot make the folder '/proc/tape': No such file or directory; check the path after `tape:`"
+        )
     }
 
-    @Test(.enabled(if: SmallFileSystem.isPossible)) func `a file system that is read only, or has no room, is named`() throws {
+    @Test(.enabled(if: SmallFileSystem.isPossible)) func `a file system that is read only, or has no room, is named`()
+        throws
+    {
         let path = try SmallFileSystem(at: stage.folder.path + "/mounted", bytes: 64 << 10)
         defer { path.unmount() }
-        expect(path.folder + "/tape", "cannot write '\(path.folder)/tape/.state': No space left on device; free some space, ")
+        expect(
+            path.folder + "/tape",
+            "cannot write '\(path.folder)/tape/.state': No space left on device; free some space, ")
         try path.makeReadOnly()
         expect(
             path.folder + "/other",
@@ -55,7 +65,8 @@ import Testing
                 + "name a folder on a file system that can be written to")
     }
 
-    @Test(.enabled(if: SmallFileSystem.isPossible)) func `on a full disk the tape stops, and what was written is whole`() throws {
+    @Test(.enabled(if: SmallFileSystem.isPossible))
+    func `on a full disk the tape stops, and what was written is whole`() throws {
         let mounted = try SmallFileSystem(at: stage.folder.path + "/mounted", bytes: 1 << 20)
         defer { mounted.unmount() }
         var settings = TapeSettings(path: mounted.folder + "/tape")

@@ -92,7 +92,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "", "{", "{\"received\":1}", "{\"received\":1,\"body\":", "{\"received\":1,\"body_encoding\":\"base64\",\"body\":\"A\"}",
+        "", "{", "{\"received\":1}", "{\"received\":1,\"body\":",
+        "{\"received\":1,\"body_encoding\":\"base64\",\"body\":\"A\"}",
         "{\"received\":1,\"x\":1,\"body\":[]}", "{\"received\":1,\"body_encoding\":\"base64\",\"body\":\"}",
     ]) func `lines of other programs are no trouble`(line: String) {
         var line = line
@@ -145,17 +146,22 @@ import Testing
         }
     }
 
-    @Test(arguments: [
-        ("00000000000000000001.ndjson", 1, 0), ("18446744073709551615.ndjson", .max, 0),
-        ("00000000000000000042_000003.ndjson", 42, 3),
-    ] as [(String, UInt64, Int)]) func `segments are known by their names`(name: String, revision: UInt64, part: Int) {
+    @Test(
+        arguments: [
+            ("00000000000000000001.ndjson", 1, 0), ("18446744073709551615.ndjson", .max, 0),
+            ("00000000000000000042_000003.ndjson", 42, 3),
+        ] as [(String, UInt64, Int)]) func `segments are known by their names`(
+            name: String, revision: UInt64, part: Int
+        )
+    {
         let segment = Segment(name: name)
         #expect(segment?.firstRevision == revision && segment?.part == part && segment?.name == name)
     }
 
     @Test(arguments: [
         "1.ndjson", "00000000000000000000.ndjson", "00000000000000000001.ndjson.gz", "00000000000000000001_1.ndjson",
-        "99999999999999999999.ndjson", ".damaged-00000000000000000001.ndjson", "notes.txt", "0000000000000000000x.ndjson",
+        "99999999999999999999.ndjson", ".damaged-00000000000000000001.ndjson", "notes.txt",
+        "0000000000000000000x.ndjson",
         "00000000000000000001_000000.ndjson",
     ]) func `other names are no segments`(name: String) {
         #expect(Segment(name: name) == nil)

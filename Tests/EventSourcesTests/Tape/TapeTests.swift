@@ -61,6 +61,7 @@ import Testing
         tape.close()
         #expect(try stage.read().lines.map { $0 == "clear" } == [false, true, false, true])
         #expect(try stage.read().batches.map(\.revision) == [4])
+        #expect(try stage.read().clearings == [1_795_415_300, 1_795_415_301])
         #expect(try stage.read(since: 1_795_415_300.5).lines == ["clear"])
     }
 
@@ -186,7 +187,9 @@ import Testing
     @Test func `lines of a recording are kept as they are, marks of another tape are left out`() throws {
         let tape = try stage.open()
         let batch = MessageBatch()
-        for var line in ["{\"received\":1,\"body\":{\"n\":1}}", "{\"tape\":{\"clear\":true},\"received\":1,\"body\":[]}"] {
+        for var line in [
+            "{\"received\":1,\"body\":{\"n\":1}}", "{\"tape\":{\"clear\":true},\"received\":1,\"body\":[]}",
+        ] {
             line.withUTF8 { batch.append(UnsafeRawBufferPointer($0), format: .recordingLine) }
         }
         for message in batch.messages { tape.append(message, of: batch, isDecodable: true) }

@@ -34,7 +34,8 @@ struct MessageLine {
                 isBase64 = true
                 continue
             }
-            guard text.take(",\"") != nil, text.skipText() != nil, text.take(":\"") != nil, text.skipText() != nil else {
+            guard text.take(",\"") != nil, text.skipText() != nil, text.take(":\"") != nil, text.skipText() != nil
+            else {
                 return
             }
         }

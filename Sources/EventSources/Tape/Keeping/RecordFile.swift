@@ -17,7 +17,7 @@ struct RecordFile: ~Copyable {
     private let path: String
     private let descriptor: Int32
     private var sequence: UInt64 = 0
-    /// The slot that the next record is written to. The other one has the last record that is surely on the disk.
+    /// The slot for the next record; the other one has the last record that is surely on the disk.
     private var slot = 0
     /// Whether ``slot`` has a record that is not surely on the disk yet.
     private(set) var isDirty = false

@@ -16,6 +16,7 @@ extension TapeRecord {
     ///   - record: what the tape remembers; nil: nothing that can be read.
     ///   - isDamaged: whether there was something that cannot be read.
     ///   - recovery: what is on the tape.
+    /// - Returns: why; nil if none has to.
     static func reasonForEpoch(_ record: TapeRecord?, isDamaged: Bool, _ recovery: TapeRecovery) -> EpochReason? {
         guard let record else { return recovery.segments.isEmpty && !isDamaged ? .isNew : .isDamaged }
         if record.isBeyond { return .isBeyond }

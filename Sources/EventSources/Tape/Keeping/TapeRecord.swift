@@ -22,7 +22,8 @@ struct TapeRecord: Equatable {
 
     /// The record with its checksum.
     func text(sequence: UInt64) -> [UInt8] {
-        var text = "evcam tape 1\nsequence \(sequence)\nepoch \(Self.escaped(epoch))\nbeyond \(isBeyond ? "yes" : "no")\n"
+        var text =
+            "evcam tape 1\nsequence \(sequence)\nepoch \(Self.escaped(epoch))\nbeyond \(isBeyond ? "yes" : "no")\n"
         for cursor in cursors { text += "cursor \(cursor.revision) \(Self.escaped(cursor.name))\n" }
         let bytes = Array(text.utf8)
         let sum = bytes.withUnsafeBytes { cck_crc32(0, $0.baseAddress, $0.count) }

@@ -138,7 +138,7 @@ final class TapeSync: Sendable {
         }
     }
 
-    /// The tape stops: nothing is written any more, and nobody waits for it. Said once.
+    /// Nothing is written any more, and nobody waits for it; said once.
     func stop(_ sentence: String) {
         let isFirst = work.withLock { work in
             defer { work.failure = work.failure ?? sentence }

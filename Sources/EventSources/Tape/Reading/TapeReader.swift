@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What is on a tape, in order, up to its last commit: messages as ``MessageFormat/recordingLine``, clearings as
-/// ``MessageFormat/clear``. The tape's own marks are left out.
+/// What is on a tape, in order, up to its last commit.
 ///
-/// It never waits, and it may be read while another process records. Every group's checksum is verified before its
+/// Messages come as ``MessageFormat/recordingLine``, clearings as ``MessageFormat/clear``; the tape's own marks are
+/// left out. It never waits, and it may be read while another process records. Every group's checksum is verified before its
 /// first message is delivered; a damaged group is passed over, counted and named.
 package final class TapeReader: EventSource {
     package let doorbell: Doorbell
@@ -40,6 +40,8 @@ package final class TapeReader: EventSource {
     /// Bytes before the next group that are damaged, and not told of yet.
     private var damaged = 0
     private var epoch = ""
+    /// When the state was cleared last.
+    private var cleared = 0.0
 
     /// Opens a tape to read it, whether another evcam records on it or not.
     /// - Parameters:
@@ -119,6 +121,7 @@ package final class TapeReader: EventSource {
                 guard batch.isEmpty || batch.byteCount + line.count <= maxBytes, batch.messages.count < maxMessages
                 else { return false }
                 batch.append(line, lineNumber: group.firstLine + UInt64(nextLine), format: message)
+                if message == .clear { batch.messages[batch.messages.count - 1].received = cleared }
                 if message == .recordingLine, let recent { text.withBody { recent.insert(anyLines: $0) } }
             }
             nextLine += 1
@@ -128,7 +131,10 @@ package final class TapeReader: EventSource {
 
     /// Takes what a mark says; its format if it is to be delivered.
     private func take(mark line: UnsafeRawBufferPointer) -> MessageFormat? {
-        if let clear = ClearMark(line) { return clear.received < since ? nil : .clear }
+        if let clear = ClearMark(line) {
+            cleared = clear.received
+            return cleared < since ? nil : .clear
+        }
         if let header = SegmentHeader(line) { epoch = header.epoch }
         return nil
     }
@@ -161,7 +167,9 @@ package final class TapeReader: EventSource {
             }
             tellDamage(group, "")
             if rest > 0 {
-                lose(.fileTruncated, group.path, "its last \(rest) bytes are a group without an end, and were passed over")
+                lose(
+                    .fileTruncated, group.path,
+                    "its last \(rest) bytes are a group without an end, and were passed over")
             }
             self.group = nil
         }
@@ -212,7 +220,9 @@ package final class TapeReader: EventSource {
             revisions = "the revisions \(reached + 1) to \(commit.base)"
         }
         if damaged > 0 { return tellDamage(group, revisions) }
-        if !revisions.isEmpty { lose(.fileDamaged, group.path, "\(revisions) are missing before line \(group.firstLine)") }
+        if !revisions.isEmpty {
+            lose(.fileDamaged, group.path, "\(revisions) are missing before line \(group.firstLine)")
+        }
     }
 
     private func tellDamage(_ group: GroupReader, _ revisions: String) {

@@ -12,12 +12,14 @@ struct SegmentFolder: Sendable {
     func make() throws(SourceError) {
         var missing: [String] = []
         var above = path
-        while access(above, F_OK) != 0, errno == ENOENT, let slash = above.lastIndex(of: "/"), slash > above.startIndex {
+        while access(above, F_OK) != 0, errno == ENOENT, let slash = above.lastIndex(of: "/"), slash > above.startIndex
+        {
             missing.append(above)
             above = String(above[..<slash])
         }
-        for folder in missing.reversed() where mkdir(folder, 0o700) != 0 && errno != EEXIST {
-            throw .tape("make the folder", folder, errno)
+        for folder in missing.reversed() {
+            guard mkdir(folder, 0o700) == 0 || errno == EEXIST else { throw .tape("make the folder", folder, errno) }
+            if let slash = folder.lastIndex(of: "/") { try? SegmentFolder(path: folder[..<slash] + "/").synchronise() }
         }
         var status = stat()
         guard stat(path, &status) == 0 else { throw .tape("make the folder", path, errno) }

@@ -66,7 +66,8 @@ struct TapeRecovery {
     private func cut(_ path: String, at end: Int, bytes: Int) throws(SourceError) {
         guard truncate(path, off_t(end)) == 0 else { throw .tape("cut", path, errno) }
         logger.warning(
-            "the tape's last \(bytes) bytes were never written to their end and were cut off: '\(path)', from byte \(end)")
+            "the tape's last \(bytes) bytes were never written to their end and were cut off: '\(path)', from byte \(end)"
+        )
     }
 
     /// A segment of which nothing can be believed: hidden from readers, but not thrown away.

@@ -7,6 +7,8 @@ import Glibc
 struct ReadTape {
     /// Lines as they stand on the tape; "clear" for a clearing.
     var lines: [String] = []
+    /// When the clearings were.
+    var clearings: [Double] = []
     /// The line number of each.
     var numbers: [UInt64] = []
     /// ``TapeReader/baseRevision`` and ``TapeReader/revision`` of each batch.
@@ -21,6 +23,7 @@ struct ReadTape {
             for message in batch.messages {
                 lines.append(message.format == .clear ? "clear" : batch.text(message.bytes))
                 numbers.append(message.lineNumber)
+                if message.format == .clear { clearings.append(message.received) }
             }
         }
         losses = reader.losses

@@ -13,7 +13,7 @@ final class TapeStage {
     /// What readers complained of.
     private(set) var reports: [String] = []
 
-    /// - Parameter inMemory: on a file system without a disk, for tests that open a tape a thousand times.
+    /// `inMemory`: on a file system without a disk, for tests that open a tape a thousand times.
     init(inMemory: Bool = false) throws {
         folder = try TemporaryFolder()
         let shared = "/dev/shm/" + (folder.path.split(separator: "/").last ?? "")
