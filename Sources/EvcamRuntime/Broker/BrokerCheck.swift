@@ -7,7 +7,7 @@ package enum BrokerCheck {
     /// - Parameters:
     ///   - settings: where they are.
     ///   - connect: makes one connection.
-    /// - Returns: what was tried and is allowed or not, a sentence each; brokers that others stand in for, and that
+    /// - Returns: of each broker a line, and below it what was tried and is allowed or not; brokers that others stand in for, and that
     ///   cannot be reached now, too.
     /// - Throws: ``BrokerError`` if none can be reached.
     package static func run(
@@ -23,8 +23,8 @@ package enum BrokerCheck {
                 isReached = true
                 let peer = connection.peer
                 lines.append("\(peer): reached, and logged in")
-                lines += try connection.checkRights().map { "\(peer): \($0)" }
-                lines += connection.takeNotices().map { "\(peer): \($0)" }
+                lines += try connection.checkRights().map { "  \($0)" }
+                lines += connection.takeNotices().map { "  \($0)" }
             } catch {
                 failure = failure ?? error
                 lines.append("\(url.masked): \(error)")

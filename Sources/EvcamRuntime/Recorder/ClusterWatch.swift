@@ -55,4 +55,11 @@ final class ClusterWatch {
         defer { commands = [] }
         return commands
     }
+
+    /// The recording ends: a gap that is still measured is said as far as it is known.
+    func end(_ now: Double, _ state: ClusterState) {
+        meter.observe(now: now, state: state)
+        meter.end()
+        for line in meter.takeLines() { logger.warning("\(line)") }
+    }
 }

@@ -125,6 +125,7 @@ final class LiveRun {
     private func settle() {
         tape?.sync()
         acknowledge()
+        watch.end(WallClock.now, recording.state)
         pass()
         source.close()
         if redelivered > 0 {

@@ -3,7 +3,7 @@
 extension RedisConnection {
     package func checkRights() throws(BrokerError) -> [String] {
         let deadline = Deadline.after(settings.connectTimeout)
-        var sentences = ["logged in at \(peer) as user '\(node.userName)'"]
+        var sentences = ["logged in as user '\(node.userName)'"]
         sentences.append(try checkPing(deadline))
         sentences.append(try checkSubscription(deadline))
         sentences.append(try checkPublication(deadline))

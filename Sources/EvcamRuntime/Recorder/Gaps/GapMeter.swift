@@ -83,6 +83,12 @@ struct GapMeter {
         if lines.count > Self.mostGaps { lines.removeFirst(lines.count - Self.mostGaps) }
     }
 
+    /// The recording ends: a gap that is still measured stays as it is known by now.
+    mutating func end() {
+        if let measure { finish(measure) }
+        measure = nil
+    }
+
     /// What there is to say, oldest first; each line is given once.
     mutating func takeLines() -> [String] {
         defer { lines = [] }

@@ -172,10 +172,13 @@ package final class BrokerReader: @unchecked Sendable {
     }
 
     private func tell(_ error: BrokerError, _ life: Life, delay: Double) {
-        let what = life.wasSubscribed ? "lost the connection to" : "cannot follow"
+        let what = life.wasSubscribed ? "lost the connection" : "no connection"
+        let text = "\(error)"
+        // Most errors name the peer themselves.
+        let place = text.contains(life.peer) ? "" : " to \(life.peer)"
         let tenths = Int((delay * 10).rounded())
         let then = delay > 0 ? "trying again in \(tenths / 10).\(tenths % 10) s" : "trying again at once"
-        logger.warning("\(what) \(life.peer): \(error); \(then)", metadata: ["cause": "\(error.kind.rawValue)"])
+        logger.warning("\(what)\(place): \(text); \(then)", metadata: ["cause": "\(error.kind.rawValue)"])
     }
 
     private func wait(_ seconds: Double) {
