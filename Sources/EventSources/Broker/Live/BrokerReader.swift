@@ -107,7 +107,11 @@ package final class BrokerReader: @unchecked Sendable {
         var oversized = connection.oversized
         var batch = spare()
         while !isStopping {
-            for notice in connection.takeNotices() { logger.warning("\(connection.peer): \(notice)") }
+            for notice in connection.takeNotices() {
+                // Some name the peer themselves.
+                let isPlaced = notice.contains(connection.peer)
+                logger.warning("\(isPlaced ? notice : "\(connection.peer): \(notice)")")
+            }
             let wanted = exchange.withLock { state in
                 let tag = state.acknowledged.connection == connections ? state.acknowledged.tag : 0
                 defer { state.commands.removeAll() }
