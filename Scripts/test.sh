@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# Installs what the tests need (Debian, Ubuntu) and runs all checks and tests. EVCAM_FAST=1 leaves out the
-# passes with sanitizers and the fuzzing. The order: what fails soonest first, and the test runner's own closing line last.
+# Installs what the tests need (Debian, Ubuntu) and runs all checks and tests. EVCAM_FAST=1 leaves out sanitizers
+# and fuzzing. The order: what fails soonest first, and the test runner's own closing line last.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
