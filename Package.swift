@@ -62,7 +62,7 @@ let package = Package(
         .target(
             name: "EvcamRuntime",
             dependencies: [
-                "CYAML", "EventSources", "CeleryEvents", "ClusterState", "CameraHost", "Threads",
+                "CBase64", "CYAML", "CZlib", "EventSources", "CeleryEvents", "ClusterState", "CameraHost", "Threads",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
@@ -177,7 +177,7 @@ let package = Package(
         ),
         .testTarget(
             name: "CeleryEventsTests",
-            dependencies: ["CeleryEvents"],
+            dependencies: ["CBase64", "CeleryEvents"],
             exclude: ["Fixtures"],
             swiftSettings: strict
         ),
@@ -196,11 +196,17 @@ let package = Package(
             exclude: ["Tools"],
             swiftSettings: strict
         ),
+        // Brokers of the tests' own, started as children.
+        .target(name: "BrokerFixtures", path: "Tests/BrokerFixtures", swiftSettings: strict),
         .testTarget(
             name: "EventSourcesTests",
             dependencies: [
-                "EventSources", "CChecksum", "CZlib", "Threads", .product(name: "Logging", package: "swift-log"),
+                "BrokerFixtures", "CBase64", "CChecksum", "CKombuEnvelope", "CRabbitMQ", "CZlib", "CeleryEvents",
+                "EventSources",
+                "Threads",
+                .product(name: "Logging", package: "swift-log"),
             ],
+            exclude: ["Fixtures"],
             swiftSettings: strict
         ),
         // A process that writes a tape, for tests that kill it.
@@ -213,7 +219,7 @@ let package = Package(
         .testTarget(
             name: "EvcamRuntimeTests",
             dependencies: [
-                "EvcamRuntime", "CameraHost", "ClusterState", "EventSources",
+                "EvcamRuntime", "CameraHost", "CeleryEvents", "ClusterState", "EventSources", "Threads",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],

@@ -16,7 +16,7 @@ struct TapeCatchUp {
 
     /// Lets cameras go on from their cursors; before they are started.
     func resume(cameras: [String]) {
-        recording.resume(cursors: cameras.map { tape.cursor(of: $0) })
+        recording.resume(epoch: tape.epoch, cursors: cameras.map { tape.cursor(of: $0) })
         recording.sequence = tape.cursor(of: Self.sequenceKey) ?? 0
         recording.tape = tape
     }

@@ -39,18 +39,21 @@ package final class TapeReader: EventSource {
     private var reached: UInt64?
     /// Bytes before the next group that are damaged, and not told of yet.
     private var damaged = 0
-    private var epoch = ""
+    /// What the revisions are counted in, as far as it has been read.
+    package private(set) var epoch = ""
     /// When the state was cleared last.
     private var cleared = 0.0
 
     /// Opens a tape to read it, whether another evcam records on it or not.
     /// - Parameters:
     ///   - path: the folder.
-    ///   - since: UNIX seconds; what was received before is left out.
+    ///   - since: UNIX seconds; what was received before is left out, by whole segments only if `isWhole`.
+    ///   - isWhole: whether a segment is read from its beginning, so that revisions can be counted.
     ///   - onLoss: told of each loss, with a sentence that names the file; called inside `receive`.
     /// - Throws: ``SourceError`` if there is no tape, or it may not be read.
     package convenience init(
-        path: String, since: Double = -.infinity, onLoss: @escaping (SourceLoss, String) -> Void
+        path: String, since: Double = -.infinity, isWhole: Bool = false,
+        onLoss: @escaping (SourceLoss, String) -> Void
     ) throws(SourceError) {
         let folder = SegmentFolder(path: path)
         let segments = try folder.segments()
@@ -58,7 +61,8 @@ package final class TapeReader: EventSource {
             throw SourceError("there is no tape in '\(path)'; name the folder that a configuration names after `tape:`")
         }
         try self.init(
-            folder, try folder.segments(from: since, of: segments), since: since, recent: nil, onLoss: onLoss)
+            folder, try folder.segments(from: since, of: segments), since: isWhole ? -.infinity : since, recent: nil,
+            onLoss: onLoss)
     }
 
     /// Reads these segments and whatever follows them.
