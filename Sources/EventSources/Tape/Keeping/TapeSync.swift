@@ -225,8 +225,9 @@ final class TapeSync: Sendable {
         guard !hasStopped, group > self.group.load(ordering: .relaxed) else { return }
         self.revision.store(revision, ordering: .releasing)
         self.group.store(group, ordering: .releasing)
-        work.change { $0.synced = group }
+        // First, so that it has rung once wait() is over.
         doorbell?.ring()
+        work.change { $0.synced = group }
     }
 
     private func deleteExpired() {
