@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # evcam beside `celery events -c` on a real Redis and a real RabbitMQ; prints a table with ratios. --quick: a
-# quarter of the messages; --broker redis|rabbitmq: only that one.
+# quarter of the messages; --broker redis|rabbitmq: only that one; --burst: a million messages at once into Redis.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -36,4 +36,6 @@ for broker in redis rabbitmq; do
         }
     done
 done
-exec "$venv/bin/python" Benchmarks/Live/live.py "$(swift build -c release --show-bin-path)/evcam" "$data" "$@"
+# evcam finds Swift's libraries there, unless they are installed.
+LD_LIBRARY_PATH="$(dirname "$(dirname "$(readlink -f "$(command -v swift)")")")/lib/swift/linux${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}" \
+    exec "$venv/bin/python" Benchmarks/Live/live.py "$(swift build -c release --show-bin-path)/evcam" "$data" "$@"

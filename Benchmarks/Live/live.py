@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """evcam beside `celery events -c`, both with a camera that does nothing, on real brokers, in one run.
 
-    live.py EVCAM FOLDER [--quick]
+    live.py EVCAM FOLDER [--quick] [--broker redis|rabbitmq] [--burst]
 
 FOLDER holds the publishers and the messages that live.sh made. What counts is the processor time of the consumer:
 broker, publisher and consumer share the machine's cores.
@@ -10,6 +10,7 @@ broker, publisher and consumer share the machine's cores.
 import argparse
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -39,8 +40,8 @@ def peak_megabytes(pid):
 class Consumer:
     """A process that follows events; `seen` is how many it says it has seen once it was stopped."""
 
-    def __init__(self, command, environment=None):
-        self.folder = tempfile.mkdtemp(prefix='evcam-live-')
+    def __init__(self, command, folder, environment=None):
+        self.folder = folder
         self.log = open(f'{self.folder}/log', 'w+')
         self.process = subprocess.Popen(
             command, stdout=self.log, stderr=subprocess.STDOUT, cwd=self.folder,
@@ -73,6 +74,12 @@ class Consumer:
                 self.process.kill()
                 self.process.wait()
 
+    def close(self):
+        """Stops it, whatever became of it, and leaves nothing behind: a tape has hundreds of megabytes."""
+        self.stop()
+        self.log.close()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
 
 class Evcam(Consumer):
     name = 'evcam'
@@ -83,7 +90,7 @@ class Evcam(Consumer):
         config.write_text(
             f'broker: {url}\n{options.format(folder=folder)}'
             'cameras: [{name: idle, camera: minimal, options: {path: idle.txt}}]\n')
-        super().__init__([program, 'record', '-c', str(config)])
+        super().__init__([program, 'record', '-c', str(config)], folder)
 
     def is_ready(self):
         return 'following the events' in self.text()
@@ -100,7 +107,7 @@ class Celery(Consumer):
     def __init__(self, python, url):
         super().__init__(
             [python, '-m', 'celery', '-b', url, 'events', '-c', 'noop_camera.NoopCamera', '-l', 'ERROR'],
-            {'PYTHONPATH': str(HERE)})
+            tempfile.mkdtemp(prefix='evcam-live-'), {'PYTHONPATH': str(HERE)})
         self.started = time.monotonic()
 
     def is_ready(self):
@@ -115,6 +122,13 @@ class Celery(Consumer):
 
 def run(consumer, publisher, port, messages, count, rate, batch):
     """Publishes to a consumer that is ready, and measures it; then it is stopped."""
+    try:
+        return observe(consumer, publisher, port, messages, count, rate, batch)
+    finally:
+        consumer.close()
+
+
+def observe(consumer, publisher, port, messages, count, rate, batch):
     deadline = time.monotonic() + 30
     while not consumer.is_ready():
         if time.monotonic() > deadline or not consumer.is_alive():
@@ -132,8 +146,9 @@ def run(consumer, publisher, port, messages, count, rate, batch):
 
 
 def show(broker, what, name, result):
+    # Fewer than none: it has counted some twice, or what is no message of ours.
     lost = result['published'] - result['seen']
-    print(f"| {broker} | {what} | {name} | {result['rate']:,.0f} | {lost if lost > 0 else 0:,} | {result['cpu']:.2f} | "
+    print(f"| {broker} | {what} | {name} | {result['rate']:,.0f} | {lost:,} | {result['cpu']:.2f} | "
           f"{100 * result['core']:.0f} % | {result['memory']:.0f} |", flush=True)
     return result
 
@@ -162,26 +177,43 @@ def measure(broker, url, port, options):
           'memory\n', flush=True)
 
 
+def burst(url, port, options):
+    """A million messages at once into a Redis that drops slow readers as its defaults say; exits with 1 on a loss."""
+    publisher, messages = f'{options.folder}/publish_redis', f'{options.folder}/redis-1.messages'
+    tape = 'tape: {{path: "{folder}/tape", keep: 1GB}}\n'
+    results = [
+        show('redis', what, 'evcam', run(
+            Evcam(options.evcam, url, extra), publisher, port, messages, 1_000_000, 0, 1))
+        for what, extra in [('burst of 1,000,000', ''), ('burst of 1,000,000, tape', tape)]]
+    if any(result['seen'] != result['published'] for result in results):
+        sys.exit('messages were lost in the burst')
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument('evcam')
     parser.add_argument('folder')
     parser.add_argument('--quick', action='store_true', help='a quarter of the messages')
     parser.add_argument('--broker', choices=['redis', 'rabbitmq'], help='only this one')
+    parser.add_argument('--burst', action='store_true', help='only a million messages at once into Redis')
     options = parser.parse_args()
     print('| Broker | Messages | Consumer | Published events/s | Lost | Processor s per million events | Of a core | '
           'Peak memory, MB |')
     print('| --- | --- | --- | --- | --- | --- | --- | --- |')
     with tempfile.TemporaryDirectory(prefix='evcam-live-') as folder:
         certificates = make(f'{folder}/tls')
-        if options.broker != 'rabbitmq':
+        if options.broker != 'rabbitmq' or options.burst:
             redis = Redis(f'{folder}/redis', certificates)
             redis.start()
             try:
-                measure('redis', f'redis://127.0.0.1:{redis.port}/0', redis.port, options)
+                url = f'redis://127.0.0.1:{redis.port}/0'
+                if options.burst:
+                    burst(url, redis.port, options)
+                else:
+                    measure('redis', url, redis.port, options)
             finally:
                 redis.close()
-        if options.broker != 'redis':
+        if options.broker != 'redis' and not options.burst:
             rabbit = RabbitMQ(f'{folder}/rabbitmq', certificates)
             rabbit.start()
             try:
