@@ -122,12 +122,14 @@ extension RabbitMQTests {
                 _ = try connection.receive(into: batch, maxBytes: 1 << 20, timeout: 0.001)
                 for message in batch.messages {
                     found.append(
-                        [message.bytes, message.routingKey, message.contentType, message.sender].map(batch.text))
+                        [
+                            message.bytes, message.routingKey, message.contentType, message.sender, message.compression,
+                        ].map(batch.text))
                 }
                 relay.drip()
             }
             #expect(found.map(\.[0]) == [body, "2"])
-            #expect(found.first?.dropFirst() == ["task.multi", "application/json", "w1@a"])
+            #expect(found.first?.dropFirst() == ["task.multi", "application/json", "w1@a", ""])
         }
 
         @Test func `a silent peer is noticed`() throws {

@@ -46,6 +46,9 @@ struct RefusalText {
                 .accessRefused,
                 "\(what): the user '\(place.user)' \(right) (\(text)); grant it, in place of the rights the user has "
                     + "there: \(rights.command)")
+        case AMQP_NOT_FOUND where text.contains(" down ") || text.contains("stopped"):
+            return BrokerError(
+                .unavailable, "\(what): the node that holds it is not there (\(text)); start that node again")
         case AMQP_NOT_FOUND:
             return BrokerError(.notFound, "\(what): it is not there (\(text)); \(absenceRemedy(request))")
         case AMQP_RESOURCE_LOCKED:

@@ -122,7 +122,10 @@ struct AMQPOpening {
                 try link.check(reply, on: 0)
             }
         } catch {
-            throw LoginFailure(place: place, isLocal: isLocal, usesTLS: url.usesTLS, timeout: timeout).error(error)
+            let login = LoginFailure(
+                place: place, rights: LeastRights(settings, place: place), isLocal: isLocal, usesTLS: url.usesTLS,
+                timeout: timeout)
+            throw login.error(error)
         }
     }
 
