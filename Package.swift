@@ -62,7 +62,7 @@ let package = Package(
         .target(
             name: "EvcamRuntime",
             dependencies: [
-                "CYAML", "EventSources", "CeleryEvents", "ClusterState", "CameraHost", "Threads",
+                "CBase64", "CYAML", "CZlib", "EventSources", "CeleryEvents", "ClusterState", "CameraHost", "Threads",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
@@ -174,7 +174,7 @@ let package = Package(
         ),
         .testTarget(
             name: "CeleryEventsTests",
-            dependencies: ["CeleryEvents"],
+            dependencies: ["CBase64", "CeleryEvents"],
             exclude: ["Fixtures"],
             swiftSettings: strict
         ),
@@ -195,15 +195,16 @@ let package = Package(
         .testTarget(
             name: "EventSourcesTests",
             dependencies: [
-                "BrokerFixtures", "CRabbitMQ", "EventSources", "CZlib", "Threads",
+                "BrokerFixtures", "CBase64", "CKombuEnvelope", "CRabbitMQ", "CZlib", "CeleryEvents", "EventSources", "Threads",
                 .product(name: "Logging", package: "swift-log"),
             ],
+            exclude: ["Fixtures"],
             swiftSettings: strict
         ),
         .testTarget(
             name: "EvcamRuntimeTests",
             dependencies: [
-                "EvcamRuntime", "CameraHost", "ClusterState", "EventSources",
+                "EvcamRuntime", "CameraHost", "CeleryEvents", "ClusterState", "EventSources", "Threads",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],

@@ -30,7 +30,8 @@ layer Sources/CeleryEvents CBase64 CBrotli CBzip2 CLZMA CSimdjson CYAML CZlib CZ
 layer Sources/ClusterState CeleryEvents Synchronization
 layer Sources/CameraHost CameraABI ClusterState Glibc Logging Synchronization Threads
 layer Sources/EvcamRuntime \
-    CYAML CameraHost CeleryEvents ClusterState EventSources Glibc Logging ServiceLifecycle Synchronization Threads
+    CBase64 CYAML CZlib CameraHost CeleryEvents ClusterState EventSources Glibc Logging ServiceLifecycle \
+    Synchronization Threads
 layer Sources/evcam ArgumentParser EvcamRuntime Glibc Logging Synchronization
 for camera in Plugins/*/; do
     name=$(basename "$camera")

@@ -5,11 +5,6 @@ import EventSources
 import Logging
 
 extension TapeSettings { init(_ c: TapeConfiguration, _ b: BrokerSettings) { self.init() } }
-enum BrokerConnectors {
-    @Sendable static func connect(_ u: BrokerURL, _ s: BrokerSettings) throws(BrokerError) -> any BrokerConnection {
-        throw BrokerError(.local, "")
-    }
-}
 final class ClusterWatch {
     var gaps: [ShutterContext.Gap] { [] }
     init(_ c: Configuration, losses: Losses, logger: Logger) {}
@@ -18,5 +13,3 @@ final class ClusterWatch {
     func wasNotRunning(since: Double, _ x: ClusterState) {}
     func look(_ t: Double, _ x: ClusterState) -> [ControlCommand] { [] }
 }
-package struct BrokerConfiguration: Hashable, Sendable { var settings: BrokerSettings; var failFast: Bool }
-extension String { var settings: BrokerSettings { BrokerSettings(urls: []) }; var failFast: Bool { false } }

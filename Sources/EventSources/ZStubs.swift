@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Logging
 
-extension MessageBatch {
-    package func unwrapEnvelopes(maxMessageBytes: Int, onRefused: (SourceLoss, String) -> Void) {}
-}
 package struct TapeSettings { package init() {} }
 package final class Tape {
     init() throws {}

@@ -15,7 +15,7 @@ public final class Recorder {
 
     private enum Source {
         case replay(any EventSource, ReplaySpeed)
-        case broker(String, Doorbell)
+        case broker(BrokerConfiguration, Doorbell)
     }
 
     /// Opens the recording or the tape, and starts the cameras; a broker is connected to by ``run()``.
@@ -90,7 +90,7 @@ public final class Recorder {
         return recording.summary(hanging: hanging, revision: revision, failure: failure)
     }
 
-    private func follow(_ broker: String, _ doorbell: Doorbell) throws {
+    private func follow(_ broker: BrokerConfiguration, _ doorbell: Doorbell) throws {
         let watch = ClusterWatch(recording.configuration, losses: recording.losses, logger: recording.logger)
         recording.gaps = { watch.gaps }
         if let tape, let last = try TapeCatchUp(recording: recording, tape: tape).run(&receiver) {
