@@ -43,7 +43,7 @@ let package = Package(
         .target(
             name: "EventSources",
             dependencies: [
-                "CBase64", "CKombuEnvelope", "COpenSSL", "CRabbitMQ", "CZlib", "Threads",
+                "CBase64", "CChecksum", "CKombuEnvelope", "COpenSSL", "CRabbitMQ", "CZlib", "Threads",
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict
@@ -80,7 +80,9 @@ let package = Package(
 
         .executableTarget(
             name: "EvcamBenchmarks",
-            dependencies: ["EventSources", "CeleryEvents", "ClusterState"],
+            dependencies: [
+                "EventSources", "CeleryEvents", "ClusterState", .product(name: "Logging", package: "swift-log"),
+            ],
             path: "Benchmarks/Sources",
             swiftSettings: strict
         ),
@@ -95,6 +97,7 @@ let package = Package(
         .systemLibrary(name: "CRabbitMQ", pkgConfig: "librabbitmq", providers: [.apt(["librabbitmq-dev"])]),
         .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
         .target(name: "CBase64"),
+        .target(name: "CChecksum", dependencies: ["CZlib"]),
         .target(name: "CKombuEnvelope", dependencies: ["CBase64"]),
         .target(name: "CSimdjson", linkerSettings: [.linkedLibrary("simdjson")]),
 
@@ -186,7 +189,10 @@ let package = Package(
         ),
         .testTarget(
             name: "IntegrationTests",
-            dependencies: ["EvcamRuntime", "EventSources", "CeleryEvents", "ClusterState"],
+            dependencies: [
+                "EvcamRuntime", "EventSources", "CeleryEvents", "ClusterState",
+                .product(name: "Logging", package: "swift-log"),
+            ],
             exclude: ["Tools"],
             swiftSettings: strict
         ),
@@ -195,10 +201,19 @@ let package = Package(
         .testTarget(
             name: "EventSourcesTests",
             dependencies: [
-                "BrokerFixtures", "CBase64", "CKombuEnvelope", "CRabbitMQ", "CZlib", "CeleryEvents", "EventSources", "Threads",
+                "BrokerFixtures", "CBase64", "CChecksum", "CKombuEnvelope", "CRabbitMQ", "CZlib", "CeleryEvents",
+                "EventSources",
+                "Threads",
                 .product(name: "Logging", package: "swift-log"),
             ],
             exclude: ["Fixtures"],
+            swiftSettings: strict
+        ),
+        // A process that writes a tape, for tests that kill it.
+        .executableTarget(
+            name: "TapeProbe",
+            dependencies: ["EventSources", .product(name: "Logging", package: "swift-log")],
+            path: "Tests/TapeProbe",
             swiftSettings: strict
         ),
         .testTarget(

@@ -24,7 +24,8 @@ layer() {
 
 layer Sources/CameraKit CameraABI Glibc Musl
 layer Sources/Threads Glibc
-layer Sources/EventSources CBase64 CKombuEnvelope COpenSSL CRabbitMQ CZlib Glibc Logging Synchronization Threads
+layer Sources/EventSources \
+    CBase64 CChecksum CKombuEnvelope COpenSSL CRabbitMQ CZlib Glibc Logging Synchronization Threads
 layer Sources/CeleryEvents CBase64 CBrotli CBzip2 CLZMA CSimdjson CYAML CZlib CZstd Glibc
 # Pure: no clock, logger, file or C module.
 layer Sources/ClusterState CeleryEvents Synchronization

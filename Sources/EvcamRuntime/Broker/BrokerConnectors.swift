@@ -10,8 +10,8 @@ package enum BrokerConnectors {
         _ url: BrokerURL, _ settings: BrokerSettings
     ) throws(BrokerError) -> any BrokerConnection {
         switch url.transport {
-        case .amqp: throw BrokerError(.local, "\(url.masked): RabbitMQ is not built yet")
-        case .redis, .sentinel: throw BrokerError(.local, "\(url.masked): Redis is not built yet")
+        case .amqp: try RabbitMQConnection(url, settings)
+        case .redis, .sentinel: try RedisConnection(url, settings)
         }
     }
 

@@ -8,7 +8,7 @@ extension RabbitMQConnection {
     private static var maxReplies: Int { 100_000 }
 
     package func call(_ command: ControlCommand, timeout: Double) throws(BrokerError) -> [ControlReply] {
-        let deadline = Deadline(in: timeout)
+        let deadline = AMQPDeadline(in: timeout)
         let address = ControlCommand.ReplyAddress(ticket: RandomUUID.text(), routingKey: RandomUUID.text())
         let replies = try openReplies(address)
         guard let commands = try openPidbox() else { return [] }
@@ -67,7 +67,7 @@ extension RabbitMQConnection {
     }
 
     private func gather(
-        on channel: UInt16, _ command: ControlCommand, until deadline: Deadline
+        on channel: UInt16, _ command: ControlCommand, until deadline: AMQPDeadline
     ) throws(AMQPFailure) -> [ControlReply] {
         var reader = DeliveryReader(maxMessageBytes: settings.maxMessageBytes)
         let batch = MessageBatch(capacity: 1 << 16)

@@ -15,7 +15,7 @@ extension RabbitMQConnection {
         deliveries.resume(batch)
         defer { deliveries.park(batch) }
         do {
-            return try receive(into: batch, maxBytes: maxBytes, until: Deadline(in: timeout))
+            return try receive(into: batch, maxBytes: maxBytes, until: AMQPDeadline(in: timeout))
         } catch {
             let error = fail(error, .other("receive events"))
             guard batch.messages.count > count else { throw error }
@@ -36,7 +36,7 @@ extension RabbitMQConnection {
     }
 
     private func receive(
-        into batch: MessageBatch, maxBytes: Int, until deadline: Deadline
+        into batch: MessageBatch, maxBytes: Int, until deadline: AMQPDeadline
     ) throws(AMQPFailure) -> Bool {
         let count = batch.messages.count
         var isHeard = false

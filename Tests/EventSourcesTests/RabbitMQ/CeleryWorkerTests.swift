@@ -23,7 +23,7 @@ extension RabbitMQTests {
                 defer { caller.close() }
                 // The event is sent before the worker listens to commands.
                 var answers: [ControlReply] = []
-                let deadline = Deadline(in: 20)
+                let deadline = AMQPDeadline(in: 20)
                 while answers.isEmpty, !deadline.hasPassed {
                     answers = try caller.call(ControlCommand(.ping, destination: ["w1@evcam"]), timeout: 1)
                 }
@@ -40,7 +40,7 @@ extension RabbitMQTests {
 
         /// The first event that is meant.
         private func event(_ connection: RabbitMQConnection, _ isMeant: (String) -> Bool) throws -> String {
-            let deadline = Deadline(in: 30)
+            let deadline = AMQPDeadline(in: 30)
             let batch = MessageBatch()
             while !deadline.hasPassed {
                 batch.removeAll()

@@ -92,7 +92,7 @@ extension RabbitMQTests {
             let publisher = try Publisher()
             for _ in 0..<50 { try publisher.publish(String(repeating: "x", count: 1000)) }
             var counts: [Int] = []
-            let deadline = Deadline(in: 10)
+            let deadline = AMQPDeadline(in: 10)
             while counts.reduce(0, +) < 50, !deadline.hasPassed {
                 let batch = MessageBatch()
                 _ = try connection.receive(into: batch, maxBytes: 5000, timeout: 0.2)
@@ -114,7 +114,7 @@ extension RabbitMQTests {
             try publisher.publish(body, key: "task.multi")
             try publisher.publish("2")
             var found: [[String]] = []
-            let deadline = Deadline(in: 10)
+            let deadline = AMQPDeadline(in: 10)
             while found.count < 2, !deadline.hasPassed {
                 let batch = MessageBatch(capacity: 16)
                 let before = Array("something of another's".utf8)

@@ -55,7 +55,7 @@ final class AMQPLink {
     }
 
     /// The next frame, waiting for it; nil: none came before the deadline.
-    func frame(before deadline: Deadline) throws(AMQPFailure) -> amqp_frame_t? { try frame(deadline.timeval) }
+    func frame(before deadline: AMQPDeadline) throws(AMQPFailure) -> amqp_frame_t? { try frame(deadline.timeval) }
 
     private func frame(_ patience: timeval) throws(AMQPFailure) -> amqp_frame_t? {
         var frame = amqp_frame_t()
@@ -122,7 +122,7 @@ final class AMQPLink {
             guard amqp_send_method(state, 0, AMQP_CONNECTION_CLOSE_METHOD, &close) == AMQP_STATUS_OK.rawValue else {
                 return
             }
-            let deadline = Deadline(in: patience)
+            let deadline = AMQPDeadline(in: patience)
             while !deadline.hasPassed, let frame = try? frame(before: deadline) {
                 if frame.isMethod(AMQP_CONNECTION_CLOSE_OK_METHOD) { return }
                 release(frame.channel)

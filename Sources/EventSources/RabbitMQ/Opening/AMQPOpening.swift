@@ -11,7 +11,7 @@ struct AMQPOpening {
     private let url: BrokerURL
     private let settings: BrokerSettings
     private let place: AMQPPlace
-    private let deadline: Deadline
+    private let deadline: AMQPDeadline
     private let timeout: Double
 
     /// Gets ready to reach a broker within `timeout` seconds.
@@ -20,7 +20,7 @@ struct AMQPOpening {
         self.settings = settings
         self.timeout = timeout
         place = AMQPPlace(url)
-        deadline = Deadline(in: timeout)
+        deadline = AMQPDeadline(in: timeout)
     }
 
     /// Reaches the first of the host's addresses that answers, and logs in there.
@@ -33,7 +33,7 @@ struct AMQPOpening {
             // The last one may take all that is left.
             let share = deadline.remaining / Double(addresses.count - index)
             do throws(BrokerError) {
-                return try open(address, until: Deadline(in: share), purpose: purpose)
+                return try open(address, until: AMQPDeadline(in: share), purpose: purpose)
             } catch {
                 // Whoever was reached and refused is the broker; the other addresses are its as well.
                 guard error.kind == .unreachable else { throw error }
@@ -44,7 +44,7 @@ struct AMQPOpening {
     }
 
     private func open(
-        _ address: SocketAddress, until deadline: Deadline, purpose: String
+        _ address: AMQPAddress, until deadline: AMQPDeadline, purpose: String
     ) throws(BrokerError) -> AMQPLink {
         guard let state = amqp_new_connection() else { throw Self.noMemory(place) }
         // From here on the link destroys it.
@@ -66,7 +66,7 @@ struct AMQPOpening {
     }
 
     private func connect(
-        _ state: amqp_connection_state_t, _ address: SocketAddress, until deadline: Deadline
+        _ state: amqp_connection_state_t, _ address: AMQPAddress, until deadline: AMQPDeadline
     ) throws(BrokerError) {
         guard let socket = amqp_tcp_socket_new(state) else { throw Self.noMemory(place) }
         switch address.connect(until: deadline) {
@@ -76,8 +76,8 @@ struct AMQPOpening {
     }
 
     private func encrypt(
-        _ state: amqp_connection_state_t, _ security: AMQPSecurity, _ address: SocketAddress,
-        until deadline: Deadline
+        _ state: amqp_connection_state_t, _ security: AMQPSecurity, _ address: AMQPAddress,
+        until deadline: AMQPDeadline
     ) throws(BrokerError) {
         guard let socket = amqp_ssl_socket_new(state) else { throw Self.noMemory(place) }
         try security.configure(socket)
@@ -102,8 +102,8 @@ struct AMQPOpening {
         }
     }
 
-    private func probe(_ address: SocketAddress) -> Result<Int32, SocketFailure> {
-        let outcome = address.connect(until: Deadline(in: min(deadline.remaining, 0.5)))
+    private func probe(_ address: AMQPAddress) -> Result<Int32, SocketFailure> {
+        let outcome = address.connect(until: AMQPDeadline(in: min(deadline.remaining, 0.5)))
         if case .success(let descriptor) = outcome { Glibc.close(descriptor) }
         return outcome
     }
@@ -111,7 +111,7 @@ struct AMQPOpening {
     private func logIn(_ link: AMQPLink, purpose: String, isLocal: Bool) throws(BrokerError) {
         var left = deadline.timeval
         amqp_set_handshake_timeout(link.state, &left)
-        var patience = Deadline.timeval(timeout)
+        var patience = AMQPDeadline.timeval(timeout)
         amqp_set_rpc_timeout(link.state, &patience)
         do throws(AMQPFailure) {
             try AMQPTexts.lend { texts throws(AMQPFailure) in
@@ -162,7 +162,7 @@ struct AMQPOpening {
         settings.heartbeat > 0 ? Int32(min((settings.heartbeat / 2).rounded(.up), 30_000)) : 0
     }
 
-    private func unreachable(_ address: SocketAddress, _ code: Int32) -> BrokerError {
+    private func unreachable(_ address: AMQPAddress, _ code: Int32) -> BrokerError {
         if [EMFILE, ENFILE, ENOBUFS, ENOMEM].contains(code) {
             return BrokerError(
                 .local,

@@ -107,7 +107,7 @@ final class AMQPSecurity {
     /// Why the handshake failed.
     func handshakeFailure() -> BrokerError {
         let found = check.pointee
-        if found.error != 0, settings.verification != .none { return TLSFailure(self, found, place).error }
+        if found.error != 0, settings.verification != .none { return AMQPCertificateFailure(self, found, place).error }
         return Self.failure(Self.reason(), place)
     }
 

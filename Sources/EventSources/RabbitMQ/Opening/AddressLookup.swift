@@ -10,7 +10,7 @@ import Threads
 /// it ends by itself.
 final class AddressLookup: Sendable {
     private enum Answer {
-        case addresses([SocketAddress])
+        case addresses([AMQPAddress])
         /// One of the resolver's `EAI_` codes.
         case failure(Int32)
     }
@@ -29,8 +29,8 @@ final class AddressLookup: Sendable {
     /// The addresses of a host, in the order in which the system wants them tried.
     /// - Throws: ``BrokerError/Kind-swift.enum/unreachable``, or `local`.
     static func addresses(
-        of host: String, port: UInt16, place: AMQPPlace, until deadline: Deadline
-    ) throws(BrokerError) -> [SocketAddress] {
+        of host: String, port: UInt16, place: AMQPPlace, until deadline: AMQPDeadline
+    ) throws(BrokerError) -> [AMQPAddress] {
         // An address in figures needs no thread.
         if case .addresses(let addresses) = resolve(host, port, flags: AI_NUMERICHOST) { return addresses }
         let lookup: AddressLookup
@@ -65,7 +65,7 @@ final class AddressLookup: Sendable {
         doorbell.ring()
     }
 
-    private func wait(until deadline: Deadline) -> Answer? {
+    private func wait(until deadline: AMQPDeadline) -> Answer? {
         var waited = pollfd(fd: doorbell.fileDescriptor, events: Int16(POLLIN), revents: 0)
         while poll(&waited, 1, pollTimeout(deadline.remaining)) < 0, errno == EINTR {}
         return answer.withLock { $0 }
@@ -79,10 +79,10 @@ final class AddressLookup: Sendable {
         let code = getaddrinfo(host, String(port), &hints, &first)
         guard code == 0 else { return .failure(code) }
         defer { freeaddrinfo(first) }
-        var addresses: [SocketAddress] = []
+        var addresses: [AMQPAddress] = []
         var next = first
         while let found = next {
-            if let address = SocketAddress(found.pointee) { addresses.append(address) }
+            if let address = AMQPAddress(found.pointee) { addresses.append(address) }
             next = found.pointee.ai_next
         }
         return addresses.isEmpty ? .failure(EAI_NONAME) : .addresses(addresses)

@@ -54,7 +54,7 @@ enum Rabbit {
 extension RabbitMQConnection {
     /// Receives until there are so many messages.
     func receive(_ count: Int, into batch: MessageBatch = MessageBatch()) throws -> MessageBatch {
-        let deadline = Deadline(in: 10)
+        let deadline = AMQPDeadline(in: 10)
         while batch.messages.count < count, !deadline.hasPassed {
             _ = try receive(into: batch, maxBytes: 1 << 24, timeout: 0.2)
         }
@@ -63,7 +63,7 @@ extension RabbitMQConnection {
 
     /// Receives until the connection ends.
     func receiveUntilEnd() throws -> BrokerError {
-        let deadline = Deadline(in: 15)
+        let deadline = AMQPDeadline(in: 15)
         return try Rabbit.failure {
             while !deadline.hasPassed {
                 _ = try receive(into: MessageBatch(), maxBytes: 1 << 24, timeout: 0.2)
@@ -73,7 +73,7 @@ extension RabbitMQConnection {
 
     /// Receives until there is something to warn of.
     func receiveNotices() throws -> [String] {
-        let deadline = Deadline(in: 10)
+        let deadline = AMQPDeadline(in: 10)
         while !deadline.hasPassed {
             let notices = takeNotices()
             if !notices.isEmpty { return notices }

@@ -3,7 +3,7 @@
 import Glibc
 
 /// One address of a host, with the port.
-struct SocketAddress: Sendable {
+struct AMQPAddress: Sendable {
     private let storage: sockaddr_storage
     private let length: socklen_t
     /// The address in figures, as people and librabbitmq take it.
@@ -32,7 +32,7 @@ struct SocketAddress: Sendable {
 
     /// Connects to it: without Nagle's delay, with the system's keepalive, closed in children.
     /// - Returns: the socket, which does not block; or an `errno`.
-    func connect(until deadline: Deadline) -> Result<Int32, SocketFailure> {
+    func connect(until deadline: AMQPDeadline) -> Result<Int32, SocketFailure> {
         let type = Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue) | Int32(SOCK_NONBLOCK.rawValue)
         let descriptor = socket(Int32(storage.ss_family), type, 0)
         guard descriptor >= 0 else { return .failure(SocketFailure(code: errno)) }
@@ -45,7 +45,7 @@ struct SocketAddress: Sendable {
         return .failure(SocketFailure(code: code))
     }
 
-    private func finish(_ descriptor: Int32, until deadline: Deadline) -> Int32 {
+    private func finish(_ descriptor: Int32, until deadline: AMQPDeadline) -> Int32 {
         let begun = withUnsafeBytes(of: storage) { bytes -> Int32 in
             guard let address = bytes.baseAddress?.assumingMemoryBound(to: sockaddr.self) else { return -1 }
             return Glibc.connect(descriptor, address, length)

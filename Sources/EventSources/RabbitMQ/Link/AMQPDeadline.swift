@@ -4,7 +4,7 @@ import Glibc
 import Threads
 
 /// A point in time that does not move when somebody sets the clock.
-struct Deadline {
+struct AMQPDeadline {
     /// Seconds on the monotonic clock.
     private let time: Double
 

@@ -3,7 +3,7 @@
 import CRabbitMQ
 
 /// A certificate that is not to be believed: what is wrong with it, and what to do.
-struct TLSFailure {
+struct AMQPCertificateFailure {
     private let code: Int32
     private let serverName: String
     private let place: AMQPPlace
@@ -42,13 +42,13 @@ struct TLSFailure {
             case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT:
                 (
                     "\(certificate) is signed by itself, and not trusted here",
-                    "if it is the right one, name its file as `tls.authority`"
+                    "if it is the right one, name its file as `tls: {ca: FILE}`"
                 )
             case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN, X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY,
                 X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT, X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE:
                 (
                     "\(certificate) is signed by '\(issuer)', which is not trusted here",
-                    "name the file with that authority's certificate as `tls.authority`"
+                    "name the file with that authority's certificate as `tls: {ca: FILE}`"
                 )
             case X509_V_ERR_CERT_REVOKED:
                 ("\(certificate) was revoked", "have a new one made")
