@@ -58,7 +58,8 @@ struct LoginFailure {
             return BrokerError(
                 .unreachable,
                 "\(place.peer) is connected and does not answer within \(seconds(timeout)): "
-                    + (usesTLS ? "" : "does it want TLS (amqps://)? ") + "Is it RabbitMQ? Else raise `connect_timeout`")
+                    + (usesTLS ? "" : "does it want TLS (amqps://)? ")
+                    + "Is it RabbitMQ? Else raise `broker.connect_timeout`")
         case AMQP_STATUS_CONNECTION_CLOSED, AMQP_STATUS_SOCKET_ERROR:
             return BrokerError(
                 .connectionLost,
@@ -72,7 +73,7 @@ struct LoginFailure {
             return BrokerError(
                 .tls,
                 "\(place.peer) hung up right after TLS was agreed on: it may not trust our certificate, or want one "
-                    + "(`tls.certificate`, `tls.key`); see the broker's log")
+                    + "(`tls: {certificate: FILE, key: FILE}`); see the broker's log")
         case AMQP_STATUS_BROKER_UNSUPPORTED_SASL_METHOD:
             return BrokerError(
                 .authentication,
