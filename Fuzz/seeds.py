@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Lays the tests' fixtures out as the fuzz targets' first inputs: seeds.py FIXTURES FOLDER."""
+"""Lays the tests' fixtures out as the fuzz targets' first inputs: seeds.py TESTS FOLDER."""
 import base64
 import json
 import os
@@ -13,7 +13,8 @@ SERIALIZERS = {"application/x-msgpack": "msgpack", "application/x-yaml": "yaml"}
 
 
 def main():
-    fixtures, folder = sys.argv[1:]
+    tests, folder = sys.argv[1:]
+    fixtures = os.path.join(tests, "CeleryEventsTests", "Fixtures")
     count = 0
 
     def add(target, data):
@@ -45,6 +46,9 @@ def main():
     with open(os.path.join(fixtures, "bodies.ndjson"), "rb") as file:
         for line in file:
             add("json", line.rstrip(b"\n"))
+    with open(os.path.join(tests, "EventSourcesTests", "Fixtures", "redis-wire-sample.ndjson"), "rb") as file:
+        for line in file:
+            add("envelope", json.loads(line)["data"].encode())
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# Installs what the tests need (Debian, Ubuntu) and runs all checks and tests. EVCAM_FAST=1 leaves out the
-# passes with sanitizers. The order: what fails soonest first, and the test runner's own closing line last.
+# Installs what the tests need (Debian, Ubuntu) and runs all checks and tests. EVCAM_FAST=1 leaves out sanitizers
+# and fuzzing. The order: what fails soonest first, and the test runner's own closing line last.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -77,6 +77,11 @@ cameras:
 END
     .build/tsan/debug/evcam record -c .build/tsan/config.yaml
     swift test --quiet --sanitize=thread --scratch-path .build/tsan --filter CameraHostTests
+fi
+
+if [[ ${EVCAM_FAST:-0} != 1 ]]; then
+    step "Fuzzing: what reads bytes from outside, 30 seconds each"
+    Scripts/fuzz.sh 30
 fi
 
 step "Tests"

@@ -61,7 +61,7 @@ package final class Tape {
         revision = recovery.revision
         recent = RecentMessages(window: settings.redeliveryWindow)
         isSyncedAtOnce = settings.sync <= 0
-        let synchroniser = try TapeSync(
+        let synchroniser = TapeSync(
             settings, recovery, memory: memory, doorbell: doorbell, logger: logger, clock: clock)
         self.synchroniser = synchroniser
         writer = try SegmentWriter(settings, recovery, epoch: epoch, synchroniser: synchroniser, clock: clock)

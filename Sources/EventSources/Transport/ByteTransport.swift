@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Bytes to and from a peer, in order: plain or encrypted. Used by one thread.
+/// Bytes to and from a peer, in order: plain or encrypted.
+///
+/// Used by one thread.
 ///
 /// Every error is the connection's end. No call raises SIGPIPE.
 package protocol ByteTransport: AnyObject {
@@ -10,7 +12,7 @@ package protocol ByteTransport: AnyObject {
     func read(into room: UnsafeMutableRawBufferPointer, timeout: Double) throws(BrokerError) -> Int
 
     /// Writes all bytes.
-    /// - Parameter timeout: seconds after which it is given up as `connectionLost`.
+    /// `timeout`: seconds after which it is given up as `connectionLost`.
     func write(_ bytes: [UInt8], timeout: Double) throws(BrokerError)
 
     /// Says good-bye, if the protocol has one and that can be done at once, and closes the socket.

@@ -47,7 +47,7 @@ import Testing
     @Test func `a record that is not surely on the disk never replaces one that is`() throws {
         let folder = try TemporaryFolder()
         let path = folder.path + "/.state"
-        var file = try RecordFile(path: path)
+        let file = try RecordFile(path: path)
         try file.allocate()
         try file.replace(TapeRecord(epoch: "e", cursors: [("c", 1)]))
         file.settle(file.unsettled.sequence)
@@ -60,7 +60,7 @@ import Testing
     @Test func `replacing a record never makes the file longer`() throws {
         let folder = try TemporaryFolder()
         let path = folder.path + "/.state"
-        var file = try RecordFile(path: path)
+        let file = try RecordFile(path: path)
         try file.allocate()
         let cameras = (0..<64).map { (String(repeating: "n", count: 64) + "\($0)", UInt64.max) }
         try file.replace(TapeRecord(epoch: String(repeating: "e", count: 200), cursors: cameras))
@@ -71,7 +71,7 @@ import Testing
     }
 
     private func write(_ revisions: ClosedRange<UInt64>, to path: String) throws {
-        var file = try RecordFile(path: path)
+        let file = try RecordFile(path: path)
         try file.allocate()
         for revision in revisions {
             try file.replace(TapeRecord(epoch: "e", cursors: [("c", revision)]))

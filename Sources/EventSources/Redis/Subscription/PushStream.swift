@@ -2,7 +2,9 @@
 
 import Threads
 
-/// What comes over a subscription, read straight into batches. Used by one thread.
+/// What comes over a subscription, read straight into batches.
+///
+/// Used by one thread.
 ///
 /// Redis drops a subscriber that reads too slowly, so nothing is done here but finding where each payload begins and
 /// ends: the envelopes are opened later, by another thread.
@@ -42,9 +44,9 @@ final class PushStream {
     private var failure: BrokerError?
 
     /// Reads from a connection on which everything that was sent before has been answered.
-    /// - Parameters:
-    ///   - payloadLimit: bytes; longer payloads are passed over, and never held whole.
-    ///   - twins: leaves out what comes over two channels; nil: nothing does.
+    ///
+    /// `payloadLimit`: bytes; longer payloads are passed over, and never held whole. `twins`: leaves out what comes
+    /// over two channels; nil: nothing does.
     init(_ transport: any ByteTransport, payloadLimit: Int, place: String, twins: TwinFilter? = nil) {
         self.transport = transport
         scanner = PushScanner(payloadLimit: payloadLimit)

@@ -6,7 +6,7 @@ import Glibc
 ///
 /// The slots are filled when the file is made: replacing a record needs no space, and works on a full disk.
 /// Confined to whoever holds the lock around it.
-struct RecordFile: ~Copyable {
+final class RecordFile {
     /// Bytes of a slot: 64 cameras with long names take a tenth of it.
     static let slotBytes = 64 << 10
 
@@ -55,7 +55,7 @@ struct RecordFile: ~Copyable {
     }
 
     /// Replaces the record; a `kill -9` leaves the new one or the one before.
-    mutating func replace(_ record: TapeRecord) throws(SourceError) {
+    func replace(_ record: TapeRecord) throws(SourceError) {
         let text = record.text(sequence: sequence + 1)
         guard text.count <= Self.slotBytes else {
             throw SourceError("'\(path)' has no room for \(record.cursors.count) cursors; shorten the cameras' names")
@@ -71,7 +71,7 @@ struct RecordFile: ~Copyable {
     var unsettled: (descriptor: Int32, sequence: UInt64) { (descriptor, sequence) }
 
     /// What was written up to that sequence is on the disk: the next record goes to the other slot.
-    mutating func settle(_ sequence: UInt64) {
+    func settle(_ sequence: UInt64) {
         // Was it replaced meanwhile, then the slot may be half the one and half the other on the disk.
         guard isDirty, sequence == self.sequence else { return }
         slot = 1 - slot

@@ -2,17 +2,16 @@
 
 import Glibc
 import Logging
-import Synchronization
+import Threads
 
 /// The ``RecordFile`` of a tape, for the intake, which changes it, and the thread, which brings it to the disk.
 final class TapeMemory: Sendable {
-    private let file: Mutex<RecordFile>
+    private let file: Monitor<RecordFile>
     private let logger: Logger
 
     /// Opens the file of a tape's folder.
     init(_ folder: SegmentFolder, logger: Logger) throws(SourceError) {
-        let opened = try RecordFile(path: folder.path + "/.state")
-        file = Mutex(opened)
+        file = Monitor(try RecordFile(path: folder.path + "/.state"))
         self.logger = logger
     }
 
@@ -23,10 +22,11 @@ final class TapeMemory: Sendable {
 
     /// Writes the record that a start begins with, and sees to it that later ones need no space.
     func begin(_ record: TapeRecord) throws(SourceError) {
-        try file.withLock { file throws(SourceError) in
+        let failure = attempt { file throws(SourceError) in
             try file.allocate()
             try file.replace(record)
         }
+        if let failure { throw failure }
         if let code = settle() { throw .tape("write", "the tape's `.state`", code) }
     }
 
@@ -54,15 +54,23 @@ final class TapeMemory: Sendable {
     }
 
     private func change(_ body: (inout TapeRecord) -> Void) {
-        do throws(SourceError) {
-            try file.withLock { file throws(SourceError) in
-                guard var record = file.record else { return }
-                let before = record
-                body(&record)
-                if record != before { try file.replace(record) }
+        let failure = attempt { file throws(SourceError) in
+            guard var record = file.record else { return }
+            let before = record
+            body(&record)
+            if record != before { try file.replace(record) }
+        }
+        if let failure { logger.error("\(failure)") }
+    }
+
+    private func attempt(_ body: (RecordFile) throws(SourceError) -> Void) -> SourceError? {
+        file.withLock { file in
+            do throws(SourceError) {
+                try body(file)
+                return nil
+            } catch {
+                return error
             }
-        } catch {
-            logger.error("\(error)")
         }
     }
 }

@@ -23,7 +23,12 @@ final class TapeSync: Sendable {
         var isUrgent = false
         var isKeepDue = true
         var isEnding = false
+        /// Whether the thread has to look again before its rest is over.
+        var isRung = false
+        /// The last group that is surely on the disk.
+        var synced: UInt64 = 0
         var failure: String?
+        var hasStopped = false
     }
 
     /// What a round of the thread has to do.
@@ -41,11 +46,9 @@ final class TapeSync: Sendable {
     private let interval: Double
     private let logger: Logger
     private let clock: @Sendable () -> Double
-    private let work: Mutex<Work>
+    private let work: Monitor<Work>
     private let memory: TapeMemory
     private let doorbell: Doorbell?
-    private let bell: Doorbell
-    private let done: Doorbell
     private let group = Atomic<UInt64>(0)
     private let revision: Atomic<UInt64>
     private let stopFlag = Atomic<Bool>(false)
@@ -54,7 +57,7 @@ final class TapeSync: Sendable {
     init(
         _ settings: TapeSettings, _ recovery: TapeRecovery, memory: TapeMemory, doorbell: Doorbell?, logger: Logger,
         clock: @escaping @Sendable () -> Double
-    ) throws(SourceError) {
+    ) {
         folder = SegmentFolder(path: settings.path)
         rule = KeepRule(duration: settings.keepDuration, bytes: settings.keepBytes)
         interval = max(settings.sync, 0)
@@ -62,14 +65,8 @@ final class TapeSync: Sendable {
         self.clock = clock
         self.memory = memory
         self.doorbell = doorbell
-        work = Mutex(Work(segments: recovery.segments, revision: recovery.revision))
+        work = Monitor(Work(segments: recovery.segments, revision: recovery.revision))
         revision = Atomic(recovery.revision)
-        do {
-            bell = try Doorbell()
-            done = try Doorbell()
-        } catch {
-            throw SourceError("\(error)")
-        }
     }
 
     // MARK: - For the intake
@@ -88,7 +85,7 @@ final class TapeSync: Sendable {
     /// From now on groups are written to this file.
     func begin(_ segment: Segment, _ descriptor: Int32, isNew: Bool) {
         let now = clock()
-        let isBehind = work.withLock { work in
+        let isBehind = work.change { work in
             if work.current >= 0 { work.retired.append(work.current) }
             work.current = descriptor
             guard isNew else { return false }
@@ -97,9 +94,9 @@ final class TapeSync: Sendable {
             work.isFolderDirty = true
             work.isKeepDue = true
             if work.dirtySince == nil { work.dirtySince = MonotonicClock.now }
+            work.isRung = true
             return work.retired.count > Self.mostRetired
         }
-        bell.ring()
         if isBehind { wait() }
     }
 
@@ -109,33 +106,27 @@ final class TapeSync: Sendable {
             work.group = group
             work.revision = revision
             work.segments[work.segments.count - 1].bytes += bytes
-            defer { if work.dirtySince == nil { work.dirtySince = MonotonicClock.now } }
             return work.dirtySince == nil
         }
-        if isFirst { bell.ring() }
+        if isFirst { remembered() }
     }
 
-    /// What is remembered beside the segments was changed.
+    /// Something waits for the disk: a group, or what is remembered beside the segments.
     func remembered() {
-        let isFirst = work.withLock { work in
-            defer { if work.dirtySince == nil { work.dirtySince = MonotonicClock.now } }
-            return work.dirtySince == nil
+        work.change { work in
+            if work.dirtySince == nil { work.dirtySince = MonotonicClock.now }
+            work.isRung = true
         }
-        if isFirst { bell.ring() }
     }
 
     /// Waits until every group that was written is on the disk, or the tape has stopped.
     func wait() {
-        let wanted = work.withLock { work in
+        let wanted = work.change { work in
             work.isUrgent = true
+            work.isRung = true
             return work.group
         }
-        bell.ring()
-        while syncedGroup < wanted {
-            var waited = pollfd(fd: done.fileDescriptor, events: Int16(POLLIN), revents: 0)
-            _ = poll(&waited, 1, 1000)
-            done.silence()
-        }
+        work.wait { $0.synced >= wanted || $0.hasStopped ? () : nil }
     }
 
     /// Nothing is written any more, and nobody waits for it; said once.
@@ -147,19 +138,21 @@ final class TapeSync: Sendable {
         guard isFirst else { return }
         memory.goBeyond()
         stopFlag.store(true, ordering: .releasing)
+        work.change { $0.hasStopped = true }
         logger.error(
             """
             the tape '\(folder.path)' has stopped: \(sentence). The recording goes on without it: what comes from now \
             on is lost if evcam ends. When that is put right, restart evcam: it begins a new epoch
             """)
-        done.ring()
         doorbell?.ring()
     }
 
     /// Brings everything to the disk and lets the thread end.
     func end() {
-        work.withLock { $0.isEnding = true }
-        bell.ring()
+        work.change { work in
+            work.isEnding = true
+            work.isRung = true
+        }
     }
 
     /// Takes the file in use back, after the thread's end.
@@ -176,9 +169,7 @@ final class TapeSync: Sendable {
     func run() {
         while true {
             switch nextTask() {
-            case .rest(let seconds):
-                var waited = pollfd(fd: bell.fileDescriptor, events: Int16(POLLIN), revents: 0)
-                if poll(&waited, 1, pollTimeout(seconds)) > 0 { bell.silence() }
+            case .rest(let seconds): rest(seconds)
             case .write(let current, let retired, let isFolderDirty, let group, let revision):
                 write(current, retired, isFolderDirty)
                 publish(group: group, revision: revision)
@@ -189,8 +180,14 @@ final class TapeSync: Sendable {
         }
     }
 
+    private func rest(_ seconds: Double?) {
+        guard let seconds else { return work.wait { $0.isRung ? () : nil } }
+        work.wait(nanoseconds: UInt64(seconds * 1e9)) { $0.isRung ? () : nil }
+    }
+
     private func nextTask() -> Task {
         work.withLock { work in
+            work.isRung = false
             guard let since = work.dirtySince else {
                 work.isUrgent = false
                 if work.isEnding { return .end }
@@ -228,8 +225,9 @@ final class TapeSync: Sendable {
         guard !hasStopped, group > self.group.load(ordering: .relaxed) else { return }
         self.revision.store(revision, ordering: .releasing)
         self.group.store(group, ordering: .releasing)
-        done.ring()
+        // First, so that it has rung once wait() is over.
         doorbell?.ring()
+        work.change { $0.synced = group }
     }
 
     private func deleteExpired() {
