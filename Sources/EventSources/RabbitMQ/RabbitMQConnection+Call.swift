@@ -8,7 +8,7 @@ extension RabbitMQConnection {
     private static var maxReplies: Int { 100_000 }
 
     package func call(_ command: ControlCommand, timeout: Double) throws(BrokerError) -> [ControlReply] {
-        let deadline = AMQPDeadline(in: timeout)
+        let deadline = Deadline.after(timeout)
         let address = ControlCommand.ReplyAddress(ticket: RandomUUID.text(), routingKey: RandomUUID.text())
         let replies = try openReplies(address)
         guard let commands = try openPidbox() else { return [] }
@@ -67,13 +67,13 @@ extension RabbitMQConnection {
     }
 
     private func gather(
-        on channel: UInt16, _ command: ControlCommand, until deadline: AMQPDeadline
+        on channel: UInt16, _ command: ControlCommand, until deadline: Deadline
     ) throws(AMQPFailure) -> [ControlReply] {
         var reader = DeliveryReader(maxMessageBytes: settings.maxMessageBytes)
         let batch = MessageBatch(capacity: 1 << 16)
         var replies: [ControlReply] = []
         var missing = Set(command.destination)
-        while !deadline.hasPassed, replies.count < Self.maxReplies, let frame = try link.frame(before: deadline) {
+        while !deadline.isOver, replies.count < Self.maxReplies, let frame = try link.frame(before: deadline) {
             let outcome = reader.take(frame, on: channel, hasTag: false, into: batch)
             if outcome == .unexpected { throw .incorrect }
             if !frame.isDelivery(on: channel) { try takeAside(frame) }

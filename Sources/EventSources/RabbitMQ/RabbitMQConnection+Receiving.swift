@@ -15,7 +15,7 @@ extension RabbitMQConnection {
         deliveries.resume(batch)
         defer { deliveries.park(batch) }
         do {
-            return try receive(into: batch, maxBytes: maxBytes, until: AMQPDeadline(in: timeout))
+            return try receive(into: batch, maxBytes: maxBytes, until: Deadline.after(timeout))
         } catch {
             let error = fail(error, .other("receive events"))
             guard batch.messages.count > count else { throw error }
@@ -36,7 +36,7 @@ extension RabbitMQConnection {
     }
 
     private func receive(
-        into batch: MessageBatch, maxBytes: Int, until deadline: AMQPDeadline
+        into batch: MessageBatch, maxBytes: Int, until deadline: Deadline
     ) throws(AMQPFailure) -> Bool {
         let count = batch.messages.count
         var isHeard = false
@@ -50,7 +50,7 @@ extension RabbitMQConnection {
                 try link.checkPatience()
             }
             if isReadable || link.wantsService { try readFrames(into: batch, maxBytes: maxBytes) }
-            if hasMessages && !isReadable || deadline.hasPassed { break }
+            if hasMessages && !isReadable || deadline.isOver { break }
         }
         // Who has no room for messages yet keeps the connection all the same.
         if batch.byteCount >= maxBytes { try link.keepAlive() }

@@ -16,7 +16,7 @@ extension RabbitMQConnection {
             if state.consumers > 0, !settings.rabbitMQ.singleActiveConsumer {
                 warn(
                     "somebody else reads the queue '\(queue.name)' too: each gets a part of the events only; "
-                        + "set another `queue_name`, or `single_active_consumer`")
+                        + "set another `broker.queue_name`, or `broker.single_active_consumer`")
             }
             try request(.consume(queue: queue.name)) { () throws(AMQPFailure) in
                 try link.limitDeliveries(settings.rabbitMQ.prefetch, on: channel)

@@ -13,7 +13,7 @@ struct SocketConnector {
     /// - Returns: a connected, non-blocking socket, which is the caller's.
     /// - Throws: `unreachable`, with what happened at each address.
     func connect(host: String, port: UInt16) throws(BrokerError) -> Int32 {
-        let addresses = try resolve(host, port)
+        let addresses = try addresses(of: host, port: port)
         var failures: [String] = []
         for (tried, address) in addresses.enumerated() {
             switch try attempt(address, until: deadline.share(1 / Double(addresses.count - tried))) {
@@ -45,7 +45,9 @@ struct SocketConnector {
         }
     }
 
-    private func resolve(_ host: String, _ port: UInt16) throws(BrokerError) -> [SocketAddress] {
+    /// Looks a host up.
+    /// - Returns: its addresses, in the order in which the system wants them tried; at least one.
+    func addresses(of host: String, port: UInt16) throws(BrokerError) -> [SocketAddress] {
         switch HostResolver.resolve(host, port: port, deadline: deadline) {
         case .addresses(let addresses): return addresses
         case .tooLate: throw unreachable("the look-up of '\(host)' took too long; check the name service")

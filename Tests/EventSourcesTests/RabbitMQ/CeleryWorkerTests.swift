@@ -23,8 +23,8 @@ extension RabbitMQTests {
                 defer { caller.close() }
                 // The event is sent before the worker listens to commands.
                 var answers: [ControlReply] = []
-                let deadline = AMQPDeadline(in: 20)
-                while answers.isEmpty, !deadline.hasPassed {
+                let deadline = Deadline.after(20)
+                while answers.isEmpty, !deadline.isOver {
                     answers = try caller.call(ControlCommand(.ping, destination: ["w1@evcam"]), timeout: 1)
                 }
                 #expect(answers == [ControlReply(node: "w1@evcam", reply: #"{"ok": "pong"}"#)])
@@ -40,9 +40,9 @@ extension RabbitMQTests {
 
         /// The first event that is meant.
         private func event(_ connection: RabbitMQConnection, _ isMeant: (String) -> Bool) throws -> String {
-            let deadline = AMQPDeadline(in: 30)
+            let deadline = Deadline.after(30)
             let batch = MessageBatch()
-            while !deadline.hasPassed {
+            while !deadline.isOver {
                 batch.removeAll()
                 _ = try connection.receive(into: batch, maxBytes: 1 << 20, timeout: 0.2)
                 for message in batch.messages {

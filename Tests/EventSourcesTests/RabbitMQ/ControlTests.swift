@@ -97,10 +97,10 @@ extension RabbitMQTests {
             let alarm = "{{resource_limit, memory, node()}, []}"
             try server.control("eval 'rabbit_alarm:set_alarm(\(alarm)).'")
             defer { _ = try? server.control("eval 'rabbit_alarm:clear_alarm({resource_limit, memory, node()}).'") }
-            let begin = AMQPDeadline(in: 1)
+            let begin = Deadline.after(1)
             try connection.broadcast(ControlCommand(.heartbeat))
             try connection.broadcast(ControlCommand(.ping))
-            #expect(!begin.hasPassed)
+            #expect(!begin.isOver)
             let notices = connection.takeNotices()
             #expect(notices.count == 3, "\(notices)")
             #expect(notices.first?.contains("raised an alarm (low on memory)") == true)
@@ -109,8 +109,8 @@ extension RabbitMQTests {
                     == "the command 'ping' was not sent to the workers: the broker takes nothing while its alarm is on")
             // Acknowledgements pass, or it would end after ten.
             var count = 0
-            let deadline = AMQPDeadline(in: 10)
-            while count < 100, !deadline.hasPassed {
+            let deadline = Deadline.after(10)
+            while count < 100, !deadline.isOver {
                 let batch = MessageBatch()
                 _ = try connection.receive(into: batch, maxBytes: 1 << 20, timeout: 0.2)
                 count += batch.messages.count
@@ -134,9 +134,9 @@ extension RabbitMQTests {
             let connection = try Rabbit.connect()
             defer { connection.close() }
             _ = try connection.subscribe()
-            let begin = AMQPDeadline(in: 2)
+            let begin = Deadline.after(2)
             try connection.broadcast(ControlCommand(.heartbeat))
-            #expect(!begin.hasPassed)
+            #expect(!begin.isOver)
             #expect(connection.takeNotices().contains { $0.contains("raised an alarm (low on disk)") })
         }
 
@@ -149,10 +149,10 @@ extension RabbitMQTests {
             #expect(Set(replies.map(\.node)) == ["w1@a", "w2@\"b\""])
             #expect(replies.allSatisfy { $0.reply == #"{"ok": "pong"}"# })
             // With names it is known when all have answered.
-            let begin = AMQPDeadline(in: 5)
+            let begin = Deadline.after(5)
             let some = try connection.call(ControlCommand(.ping, destination: ["w1@a"]), timeout: 10)
             #expect(some == [ControlReply(node: "w1@a", reply: #"{"ok": "pong"}"#)])
-            #expect(!begin.hasPassed)
+            #expect(!begin.isOver)
             #expect(try !Rabbit.server().control("list_queues name").contains(".reply."))
         }
 

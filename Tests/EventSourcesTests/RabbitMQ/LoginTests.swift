@@ -69,7 +69,7 @@ extension RabbitMQTests {
             let port = try FreePort.take(1)[0]
             let error = try Rabbit.failure { _ = try Rabbit.connect(Rabbit.url(port: port)) }
             #expect(error.kind == .unreachable)
-            #expect(error.description.contains("Connection refused"))
+            #expect(error.description.contains("refused"))
         }
 
         @Test func `a host that does not exist`() throws {
@@ -77,7 +77,7 @@ extension RabbitMQTests {
             url.host = "broker.invalid"
             let error = try Rabbit.failure { _ = try Rabbit.connect(url) { $0.connectTimeout = 3 } }
             #expect(error.kind == .unreachable)
-            #expect(error.description.contains("no address for broker.invalid"))
+            #expect(error.description.contains("no address of 'broker.invalid'"))
         }
 
         @Test func `one who listens and never answers`() throws {

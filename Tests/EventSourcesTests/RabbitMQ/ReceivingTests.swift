@@ -92,8 +92,8 @@ extension RabbitMQTests {
             let publisher = try Publisher()
             for _ in 0..<50 { try publisher.publish(String(repeating: "x", count: 1000)) }
             var counts: [Int] = []
-            let deadline = AMQPDeadline(in: 10)
-            while counts.reduce(0, +) < 50, !deadline.hasPassed {
+            let deadline = Deadline.after(10)
+            while counts.reduce(0, +) < 50, !deadline.isOver {
                 let batch = MessageBatch()
                 _ = try connection.receive(into: batch, maxBytes: 5000, timeout: 0.2)
                 counts.append(batch.messages.count)
@@ -114,20 +114,22 @@ extension RabbitMQTests {
             try publisher.publish(body, key: "task.multi")
             try publisher.publish("2")
             var found: [[String]] = []
-            let deadline = AMQPDeadline(in: 10)
-            while found.count < 2, !deadline.hasPassed {
+            let deadline = Deadline.after(10)
+            while found.count < 2, !deadline.isOver {
                 let batch = MessageBatch(capacity: 16)
                 let before = Array("something of another's".utf8)
                 _ = before.withUnsafeBytes { batch.copy($0) }
                 _ = try connection.receive(into: batch, maxBytes: 1 << 20, timeout: 0.001)
                 for message in batch.messages {
                     found.append(
-                        [message.bytes, message.routingKey, message.contentType, message.sender].map(batch.text))
+                        [
+                            message.bytes, message.routingKey, message.contentType, message.sender, message.compression,
+                        ].map(batch.text))
                 }
                 relay.drip()
             }
             #expect(found.map(\.[0]) == [body, "2"])
-            #expect(found.first?.dropFirst() == ["task.multi", "application/json", "w1@a"])
+            #expect(found.first?.dropFirst() == ["task.multi", "application/json", "w1@a", ""])
         }
 
         @Test func `a silent peer is noticed`() throws {

@@ -103,7 +103,7 @@ extension RabbitMQTests {
             let error = try Rabbit.failure { _ = try second.subscribe() }
             #expect(error.kind == .preconditionFailed)
             #expect(error.description.contains("it exists with another `x-max-length-bytes`"), "\(error)")
-            #expect(error.description.contains("set `max_length_bytes` to what the queue has"))
+            #expect(error.description.contains("set `broker.max_length_bytes` to what the queue has"))
             #expect(error.description.contains("rabbitmqctl delete_queue -p / \(name)"))
         }
 

@@ -46,8 +46,8 @@ final class CommandLink {
         if alarm != nil { return .blocked }
         if channel == 0, try !openChannel() { return .nobodyListens }
         try link.publish(body, to: exchange, headers: headers, on: channel)
-        let deadline = AMQPDeadline(in: patience)
-        while !deadline.hasPassed, let frame = try link.frame(before: deadline) {
+        let deadline = Deadline.after(patience)
+        while !deadline.isOver, let frame = try link.frame(before: deadline) {
             defer { link.release(frame.channel) }
             if frame.channel == channel, frame.isMethod(AMQP_BASIC_ACK_METHOD) || frame.isMethod(AMQP_BASIC_NACK_METHOD)
             {

@@ -44,11 +44,11 @@ struct LinkFailure {
             return BrokerError(
                 .heartbeatMissed,
                 "\(peer) was silent for \(patience.map(seconds) ?? "too long"): it hangs, or the network between is "
-                    + "broken; if it is only slow, raise `heartbeat`")
+                    + "broken; if it is only slow, raise `broker.heartbeat`")
         case AMQP_STATUS_TIMEOUT:
             return BrokerError(
                 .unavailable,
-                "\(peer) did not answer a request in time; see its log, or raise `connect_timeout`")
+                "\(peer) did not answer a request in time; see its log, or raise `broker.connect_timeout`")
         case AMQP_STATUS_CONNECTION_CLOSED, AMQP_STATUS_SOCKET_CLOSED:
             return BrokerError(
                 .connectionLost,

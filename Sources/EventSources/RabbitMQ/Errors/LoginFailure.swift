@@ -5,6 +5,8 @@ import CRabbitMQ
 /// Why a login failed, from the first bytes to the virtual host.
 struct LoginFailure {
     let place: AMQPPlace
+    /// The rights to grant to a user who has none.
+    let rights: LeastRights
     /// Whether the broker is on this machine.
     let isLocal: Bool
     let usesTLS: Bool
@@ -42,8 +44,7 @@ struct LoginFailure {
             return BrokerError(
                 .accessRefused,
                 "the user '\(place.user)' has no rights in the virtual host '\(place.virtualHost)' at \(place.peer); "
-                    + "grant them: rabbitmqctl set_permissions -p \(host) \(user) '^celeryev(\\..*)?$' "
-                    + "'^(celeryev\\..*|celery\\.pidbox)$' '^celeryev(\\..*)?$'")
+                    + "grant them: \(rights.command)")
         case AMQP_CONNECTION_FORCED, AMQP_INTERNAL_ERROR, AMQP_RESOURCE_ERROR:
             return BrokerError(.unavailable, "\(place.peer) cannot serve now: \(text); see its log")
         default:
@@ -57,7 +58,8 @@ struct LoginFailure {
             return BrokerError(
                 .unreachable,
                 "\(place.peer) is connected and does not answer within \(seconds(timeout)): "
-                    + (usesTLS ? "" : "does it want TLS (amqps://)? ") + "Is it RabbitMQ? Else raise `connect_timeout`")
+                    + (usesTLS ? "" : "does it want TLS (amqps://)? ")
+                    + "Is it RabbitMQ? Else raise `broker.connect_timeout`")
         case AMQP_STATUS_CONNECTION_CLOSED, AMQP_STATUS_SOCKET_ERROR:
             return BrokerError(
                 .connectionLost,
@@ -71,7 +73,7 @@ struct LoginFailure {
             return BrokerError(
                 .tls,
                 "\(place.peer) hung up right after TLS was agreed on: it may not trust our certificate, or want one "
-                    + "(`tls.certificate`, `tls.key`); see the broker's log")
+                    + "(`tls: {certificate: FILE, key: FILE}`); see the broker's log")
         case AMQP_STATUS_BROKER_UNSUPPORTED_SASL_METHOD:
             return BrokerError(
                 .authentication,

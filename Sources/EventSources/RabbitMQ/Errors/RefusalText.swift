@@ -46,12 +46,16 @@ struct RefusalText {
                 .accessRefused,
                 "\(what): the user '\(place.user)' \(right) (\(text)); grant it, in place of the rights the user has "
                     + "there: \(rights.command)")
+        case AMQP_NOT_FOUND where text.contains(" down ") || text.contains("stopped"):
+            return BrokerError(
+                .unavailable, "\(what): the node that holds it is not there (\(text)); start that node again")
         case AMQP_NOT_FOUND:
             return BrokerError(.notFound, "\(what): it is not there (\(text)); \(absenceRemedy(request))")
         case AMQP_RESOURCE_LOCKED:
             return BrokerError(
                 .resourceLocked,
-                "\(what): it belongs to another connection (\(text)); stop that program, or set another `queue_name`")
+                "\(what): it belongs to another connection (\(text)); stop that program, or set another `broker.queue_name`"
+            )
         case AMQP_PRECONDITION_FAILED:
             return BrokerError(.preconditionFailed, "\(what): \(mismatch(text, request))")
         case AMQP_RESOURCE_ERROR, AMQP_INTERNAL_ERROR:
@@ -64,9 +68,9 @@ struct RefusalText {
     private func absenceRemedy(_ request: AMQPRequest) -> String {
         switch request {
         case .declareExchange:
-            "start a worker, which makes it, or check the name (`exchange`), or grant the right to make it: "
+            "start a worker, which makes it, or check the name (`broker.exchange`), or grant the right to make it: "
                 + LeastRights(settings, place: place).command
-        case .publish: "no worker has ever listened there, or `control_exchange` has another name"
+        case .publish: "no worker has ever listened there, or `broker.control_exchange` has another name"
         default: "it was deleted; connect again"
         }
     }
@@ -89,8 +93,8 @@ struct RefusalText {
         guard case .declareQueue(let name) = request else { return differs + "delete it, or use another name" }
         let host = LeastRights.shellQuoted(place.virtualHost)
         let deletion = "rabbitmqctl delete_queue -p \(host) \(LeastRights.shellQuoted(name))"
-        return differs + (setting.map { "set `\($0)` to what the queue has, or " } ?? "")
-            + "use another `queue_name`, or delete the queue with all it holds: \(deletion)"
+        return differs + (setting.map { "set `broker.\($0)` to what the queue has, or " } ?? "")
+            + "use another `broker.queue_name`, or delete the queue with all it holds: \(deletion)"
     }
 
     /// The argument that differs, from RabbitMQ's own sentence.

@@ -38,6 +38,20 @@ final class AMQPLink {
     /// The socket; -1 if librabbitmq has closed it.
     var fileDescriptor: Int32 { isDestroyed ? -1 : amqp_get_sockfd(state) }
 
+    /// Whether the broker is on this machine.
+    var isLocal: Bool {
+        var address = sockaddr_storage()
+        var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
+        var name = [CChar](repeating: 0, count: 64)
+        let code = withUnsafeMutableBytes(of: &address) { bytes -> Int32 in
+            guard let peer = bytes.baseAddress?.assumingMemoryBound(to: sockaddr.self) else { return -1 }
+            if getpeername(fileDescriptor, peer, &length) != 0 { return -1 }
+            return getnameinfo(peer, length, &name, socklen_t(name.count), nil, 0, NI_NUMERICHOST)
+        }
+        let text = String(decoding: name.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+        return code == 0 && (text == "::1" || text.hasPrefix("127.") || text.hasPrefix("::ffff:127."))
+    }
+
     /// Whether there are bytes or frames that were received and not handed out.
     var isBuffered: Bool { amqp_data_in_buffer(state) != 0 || amqp_frames_enqueued(state) != 0 }
 
@@ -55,7 +69,7 @@ final class AMQPLink {
     }
 
     /// The next frame, waiting for it; nil: none came before the deadline.
-    func frame(before deadline: AMQPDeadline) throws(AMQPFailure) -> amqp_frame_t? { try frame(deadline.timeval) }
+    func frame(before deadline: Deadline) throws(AMQPFailure) -> amqp_frame_t? { try frame(deadline.timeval) }
 
     private func frame(_ patience: timeval) throws(AMQPFailure) -> amqp_frame_t? {
         var frame = amqp_frame_t()
@@ -122,8 +136,8 @@ final class AMQPLink {
             guard amqp_send_method(state, 0, AMQP_CONNECTION_CLOSE_METHOD, &close) == AMQP_STATUS_OK.rawValue else {
                 return
             }
-            let deadline = AMQPDeadline(in: patience)
-            while !deadline.hasPassed, let frame = try? frame(before: deadline) {
+            let deadline = Deadline.after(patience)
+            while !deadline.isOver, let frame = try? frame(before: deadline) {
                 if frame.isMethod(AMQP_CONNECTION_CLOSE_OK_METHOD) { return }
                 release(frame.channel)
             }

@@ -33,7 +33,7 @@ struct AMQPCertificateFailure {
                     names.isEmpty
                         ? "\(certificate) names no host"
                         : "\(certificate) is for \(names), not for \(serverName)",
-                    "use one of its names in the URL, or set `tls.server_name` to the name you expect"
+                    "use one of its names in the URL, or name the one you expect: `tls: {server_name: NAME}`"
                 )
             case X509_V_ERR_CERT_HAS_EXPIRED:
                 ("\(certificate) has expired", "renew it, or set this machine's clock")
@@ -44,7 +44,12 @@ struct AMQPCertificateFailure {
                     "\(certificate) is signed by itself, and not trusted here",
                     "if it is the right one, name its file as `tls: {ca: FILE}`"
                 )
-            case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN, X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY,
+            case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN:
+                (
+                    "the authority '\(subject)' of its certificate is not trusted here",
+                    "name the file with that authority's certificate: `tls: {ca: FILE}`"
+                )
+            case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY,
                 X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT, X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE:
                 (
                     "\(certificate) is signed by '\(issuer)', which is not trusted here",

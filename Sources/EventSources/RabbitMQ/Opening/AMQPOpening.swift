@@ -11,7 +11,7 @@ struct AMQPOpening {
     private let url: BrokerURL
     private let settings: BrokerSettings
     private let place: AMQPPlace
-    private let deadline: AMQPDeadline
+    private let deadline: Deadline
     private let timeout: Double
 
     /// Gets ready to reach a broker within `timeout` seconds.
@@ -20,43 +20,20 @@ struct AMQPOpening {
         self.settings = settings
         self.timeout = timeout
         place = AMQPPlace(url)
-        deadline = AMQPDeadline(in: timeout)
+        deadline = Deadline.after(timeout)
     }
 
     /// Reaches the first of the host's addresses that answers, and logs in there.
     ///
     /// The name that RabbitMQ shows for the connection has its purpose in it.
     func open(purpose: String) throws(BrokerError) -> AMQPLink {
-        let addresses = try AddressLookup.addresses(of: url.host, port: url.port, place: place, until: deadline)
-        var failure = BrokerError(.unreachable, "cannot reach \(place.peer): \(url.host) has no address")
-        for (index, address) in addresses.enumerated() {
-            // The last one may take all that is left.
-            let share = deadline.remaining / Double(addresses.count - index)
-            do throws(BrokerError) {
-                return try open(address, until: AMQPDeadline(in: share), purpose: purpose)
-            } catch {
-                // Whoever was reached and refused is the broker; the other addresses are its as well.
-                guard error.kind == .unreachable else { throw error }
-                failure = error
-            }
-        }
-        throw failure
-    }
-
-    private func open(
-        _ address: AMQPAddress, until deadline: AMQPDeadline, purpose: String
-    ) throws(BrokerError) -> AMQPLink {
-        guard let state = amqp_new_connection() else { throw Self.noMemory(place) }
+        guard let state = amqp_new_connection() else { throw noMemory }
         // From here on the link destroys it.
         let security = url.usesTLS ? AMQPSecurity(url, settings.tls, place: place) : nil
         let link = AMQPLink(state, place: place, security: security, patience: Self.patience(settings))
         do throws(BrokerError) {
-            if let security {
-                try encrypt(state, security, address, until: deadline)
-            } else {
-                try connect(state, address, until: deadline)
-            }
-            try logIn(link, purpose: purpose, isLocal: address.isLoopback)
+            if let security { try encrypt(state, security) } else { try connect(state) }
+            try logIn(link, purpose: purpose)
         } catch {
             link.destroy()
             throw error
@@ -65,53 +42,47 @@ struct AMQPOpening {
         return link
     }
 
-    private func connect(
-        _ state: amqp_connection_state_t, _ address: AMQPAddress, until deadline: AMQPDeadline
-    ) throws(BrokerError) {
-        guard let socket = amqp_tcp_socket_new(state) else { throw Self.noMemory(place) }
-        switch address.connect(until: deadline) {
-        case .success(let descriptor): amqp_tcp_socket_set_sockfd(socket, descriptor)
-        case .failure(let failure): throw unreachable(address, failure.code)
-        }
+    private func connect(_ state: amqp_connection_state_t) throws(BrokerError) {
+        guard let socket = amqp_tcp_socket_new(state) else { throw noMemory }
+        amqp_tcp_socket_set_sockfd(socket, try connector(deadline).connect(host: url.host, port: url.port))
     }
 
-    private func encrypt(
-        _ state: amqp_connection_state_t, _ security: AMQPSecurity, _ address: AMQPAddress,
-        until deadline: AMQPDeadline
-    ) throws(BrokerError) {
-        guard let socket = amqp_ssl_socket_new(state) else { throw Self.noMemory(place) }
+    /// Lets librabbitmq connect, since it wants its encrypted sockets made by itself.
+    private func encrypt(_ state: amqp_connection_state_t, _ security: AMQPSecurity) throws(BrokerError) {
+        guard let socket = amqp_ssl_socket_new(state) else { throw noMemory }
         try security.configure(socket)
-        var left = deadline.timeval
-        let status = amqp_socket_open_noblock(socket, address.text, Int32(url.port), &left)
-        switch status {
-        case AMQP_STATUS_OK.rawValue:
-            return
-        case AMQP_STATUS_TIMEOUT.rawValue where security.hasBegun:
+        let addresses = try connector(deadline).addresses(of: url.host, port: url.port)
+        for (tried, address) in addresses.enumerated() {
+            // The last one may take all that is left.
+            let share = deadline.share(1 / Double(addresses.count - tried))
+            var left = share.timeval
+            let status = amqp_socket_open_noblock(socket, address.text, Int32(url.port), &left)
+            if status == AMQP_STATUS_OK.rawValue { return }
+            // Whoever was reached and refused is the broker; the other addresses are its as well.
+            if security.hasBegun, status != AMQP_STATUS_TIMEOUT.rawValue { throw security.handshakeFailure() }
+            guard tried == addresses.count - 1 else { continue }
+            if !security.hasBegun { try tellWhy(address) }
             throw BrokerError(
                 .unreachable,
                 "cannot reach \(place.peer): connected, but no answer to TLS within \(seconds(timeout)); "
-                    + "is it the port for amqps (5671)? Else raise `connect_timeout`")
-        case AMQP_STATUS_TIMEOUT.rawValue:
-            throw unreachable(address, ETIMEDOUT)
-        case _ where !security.hasBegun:
-            // librabbitmq does not say why it could not connect; asking again does.
-            guard case .failure(let failure) = probe(address) else { throw unreachable(address, ECONNABORTED) }
-            throw unreachable(address, failure.code)
-        default:
-            throw security.handshakeFailure()
+                    + "is it the port for amqps (5671)? Else raise `broker.connect_timeout`")
         }
     }
 
-    private func probe(_ address: AMQPAddress) -> Result<Int32, SocketFailure> {
-        let outcome = address.connect(until: AMQPDeadline(in: min(deadline.remaining, 0.5)))
-        if case .success(let descriptor) = outcome { Glibc.close(descriptor) }
-        return outcome
+    /// Connects once more, to throw what librabbitmq does not say.
+    private func tellWhy(_ address: SocketAddress) throws(BrokerError) {
+        let patience = Deadline.after(min(deadline.remaining, 0.5))
+        close(try connector(patience).connect(host: address.text, port: url.port))
     }
 
-    private func logIn(_ link: AMQPLink, purpose: String, isLocal: Bool) throws(BrokerError) {
+    private func connector(_ deadline: Deadline) -> SocketConnector {
+        SocketConnector(place: place.peer, deadline: deadline)
+    }
+
+    private func logIn(_ link: AMQPLink, purpose: String) throws(BrokerError) {
         var left = deadline.timeval
         amqp_set_handshake_timeout(link.state, &left)
-        var patience = AMQPDeadline.timeval(timeout)
+        var patience = Deadline.timeval(timeout)
         amqp_set_rpc_timeout(link.state, &patience)
         do throws(AMQPFailure) {
             try AMQPTexts.lend { texts throws(AMQPFailure) in
@@ -122,7 +93,10 @@ struct AMQPOpening {
                 try link.check(reply, on: 0)
             }
         } catch {
-            throw LoginFailure(place: place, isLocal: isLocal, usesTLS: url.usesTLS, timeout: timeout).error(error)
+            let login = LoginFailure(
+                place: place, rights: LeastRights(settings, place: place), isLocal: link.isLocal, usesTLS: url.usesTLS,
+                timeout: timeout)
+            throw login.error(error)
         }
     }
 
@@ -159,26 +133,7 @@ struct AMQPOpening {
         settings.heartbeat > 0 ? Int32(min((settings.heartbeat / 2).rounded(.up), 30_000)) : 0
     }
 
-    private func unreachable(_ address: AMQPAddress, _ code: Int32) -> BrokerError {
-        if [EMFILE, ENFILE, ENOBUFS, ENOMEM].contains(code) {
-            return BrokerError(
-                .local,
-                "cannot connect to \(place.peer): \(String(cString: strerror(code))); "
-                    + "raise the limit of open files (`ulimit -n`)")
-        }
-        let whom = address.text == url.host ? "" : " at \(address.text)"
-        let cause = code == ETIMEDOUT ? "no answer within \(seconds(timeout))" : String(cString: strerror(code))
-        let remedy =
-            switch code {
-            case ECONNREFUSED: "is RabbitMQ running there, and is the port right?"
-            case ETIMEDOUT: "a firewall may be in between; else raise `connect_timeout`"
-            case ENETUNREACH, EHOSTUNREACH: "check this machine's network and routes"
-            default: "check host and port"
-            }
-        return BrokerError(.unreachable, "cannot reach \(place.peer)\(whom): \(cause); \(remedy)")
-    }
-
-    private static func noMemory(_ place: AMQPPlace) -> BrokerError {
+    private var noMemory: BrokerError {
         BrokerError(.local, "cannot connect to \(place.peer): out of memory; free some, or raise the limit")
     }
 }

@@ -17,7 +17,7 @@ final class AMQPSecurity {
         self.place = place
         serverName = settings.serverName ?? url.host
         // TLS names hosts; an address is checked, but not asked for.
-        askedName = Self.isAddress(serverName) ? nil : strdup(serverName)
+        askedName = TLSFailure.isAddress(serverName) ? nil : strdup(serverName)
         check = .allocate(capacity: 1)
         check.initialize(to: evcam_tls_check())
         check.pointee.server_name = UnsafePointer(askedName)
@@ -51,15 +51,15 @@ final class AMQPSecurity {
             SSL_CTX_set_default_verify_paths(context)
             return
         }
-        try checkReadable(authority, "authority")
+        try checkReadable(authority, "ca")
         guard SSL_CTX_load_verify_file(context, authority) == 1 else {
-            throw file(authority, "authority", "it holds no certificate in PEM form")
+            throw file(authority, "ca", "it holds no certificate in PEM form")
         }
     }
 
     private func name(_ context: OpaquePointer) {
         let parameters = SSL_CTX_get0_param(context)
-        if Self.isAddress(serverName) {
+        if TLSFailure.isAddress(serverName) {
             X509_VERIFY_PARAM_set1_ip_asc(parameters, serverName)
         } else {
             X509_VERIFY_PARAM_set_hostflags(parameters, UInt32(X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS))
@@ -98,7 +98,9 @@ final class AMQPSecurity {
 
     private func file(_ path: String, _ role: String, _ cause: String) -> BrokerError {
         BrokerError(
-            .local, "cannot use the file '\(path)' (`tls.\(role)`) for the connection to \(place.peer): \(cause)")
+            .local,
+            "cannot use the file '\(path)' (`tls: {\(role): FILE}`) for the connection to \(place.peer): \(cause)"
+        )
     }
 
     /// Whether the handshake had begun, so that the peer could be reached.
@@ -119,7 +121,7 @@ final class AMQPSecurity {
             } else if reason.contains("certificate required") || reason.contains("alert handshake failure")
                 || reason.contains("bad certificate")
             {
-                "the broker wants a certificate from us that it trusts: set `tls.certificate` and `tls.key`"
+                "the broker wants a certificate from us that it trusts: `tls: {certificate: FILE, key: FILE}`"
             } else if reason.contains("unknown ca") {
                 "the broker does not trust our certificate: have it signed by an authority in the broker's "
                     + "`ssl_options.cacertfile`"
@@ -136,10 +138,5 @@ final class AMQPSecurity {
         let code = ERR_peek_last_error()
         guard code != 0, let text = ERR_reason_error_string(code) else { return "the handshake was broken off" }
         return String(cString: text)
-    }
-
-    private static func isAddress(_ name: String) -> Bool {
-        var bytes = in6_addr()
-        return inet_pton(AF_INET, name, &bytes) == 1 || inet_pton(AF_INET6, name, &bytes) == 1
     }
 }

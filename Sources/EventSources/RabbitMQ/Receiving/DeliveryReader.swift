@@ -139,10 +139,10 @@ struct DeliveryReader {
         let distance = moved.offset - start
         start = moved.offset
         message.bytes.offset += distance
-        message.routingKey.offset += distance
-        message.contentType.offset += distance
-        message.compression.offset += distance
-        message.sender.offset += distance
+        for label in [\MessageBatch.Message.routingKey, \.contentType, \.compression, \.sender]
+        where message[keyPath: label].length > 0 {
+            message[keyPath: label].offset += distance
+        }
         // Memory for the largest message is not kept for ever.
         carried = MessageBatch(capacity: 0)
     }

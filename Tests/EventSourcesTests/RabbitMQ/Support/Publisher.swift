@@ -24,7 +24,7 @@ final class Publisher {
         exchange: String = "celeryev"
     ) throws {
         try link.publish(body, to: exchange, key: key, headers: headers, on: 1)
-        let deadline = AMQPDeadline(in: 10)
+        let deadline = Deadline.after(10)
         while let frame = try link.frame(before: deadline) {
             defer { link.release(frame.channel) }
             if frame.isMethod(AMQP_BASIC_ACK_METHOD) { return }

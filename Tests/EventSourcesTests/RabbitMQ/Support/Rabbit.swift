@@ -54,8 +54,8 @@ enum Rabbit {
 extension RabbitMQConnection {
     /// Receives until there are so many messages.
     func receive(_ count: Int, into batch: MessageBatch = MessageBatch()) throws -> MessageBatch {
-        let deadline = AMQPDeadline(in: 10)
-        while batch.messages.count < count, !deadline.hasPassed {
+        let deadline = Deadline.after(10)
+        while batch.messages.count < count, !deadline.isOver {
             _ = try receive(into: batch, maxBytes: 1 << 24, timeout: 0.2)
         }
         return batch
@@ -63,9 +63,9 @@ extension RabbitMQConnection {
 
     /// Receives until the connection ends.
     func receiveUntilEnd() throws -> BrokerError {
-        let deadline = AMQPDeadline(in: 15)
+        let deadline = Deadline.after(15)
         return try Rabbit.failure {
-            while !deadline.hasPassed {
+            while !deadline.isOver {
                 _ = try receive(into: MessageBatch(), maxBytes: 1 << 24, timeout: 0.2)
             }
         }
@@ -73,8 +73,8 @@ extension RabbitMQConnection {
 
     /// Receives until there is something to warn of.
     func receiveNotices() throws -> [String] {
-        let deadline = AMQPDeadline(in: 10)
-        while !deadline.hasPassed {
+        let deadline = Deadline.after(10)
+        while !deadline.isOver {
             let notices = takeNotices()
             if !notices.isEmpty { return notices }
             _ = try receive(into: MessageBatch(), maxBytes: 1 << 24, timeout: 0.1)

@@ -57,7 +57,7 @@ final class WorkerDouble: Sendable {
         var reader = DeliveryReader(maxMessageBytes: 1 << 20)
         let batch = MessageBatch()
         while !state.withLock({ $0.isOver }) {
-            guard let frame = try link.frame(before: AMQPDeadline(in: 0.05)) else { continue }
+            guard let frame = try link.frame(before: Deadline.after(0.05)) else { continue }
             if reader.take(frame, on: 1, hasTag: false, into: batch) == .complete {
                 for message in batch.messages {
                     let command = batch.text(message.bytes)

@@ -1,22 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Glibc
-import Threads
 
-/// A point in time that does not move when somebody sets the clock.
-struct AMQPDeadline {
-    /// Seconds on the monotonic clock.
-    private let time: Double
-
-    /// So many seconds from now; never in the past.
-    init(in seconds: Double) { time = MonotonicClock.now + max(seconds, 0) }
-
-    /// Seconds until then; never negative.
-    var remaining: Double { max(time - MonotonicClock.now, 0) }
-
-    /// Whether it has passed.
-    var hasPassed: Bool { remaining == 0 }
-
+extension Deadline {
     /// What is left, as C wants it; a microsecond at least, since some take nothing for "without end".
     var timeval: timeval { Self.timeval(remaining) }
 
