@@ -21,6 +21,7 @@ package final class CeleryWorkers: Sendable {
     ///   - broker: its URL.
     ///   - options: `broker_transport_options`, as Python.
     ///   - names: their node names.
+    /// - Throws: ``FixtureError``.
     package init(_ broker: String, options: String = "{}", _ names: [String]) throws(FixtureError) {
         guard let python = Self.python else {
             throw FixtureError("EVCAM_TEST_PYTHON names no Python with celery[redis]")

@@ -8,6 +8,12 @@ package struct Certificates: Sendable {
         package let certificate: String
         /// Its key, PEM.
         package let key: String
+
+        /// Files that are there.
+        package init(certificate: String, key: String) {
+            self.certificate = certificate
+            self.key = key
+        }
     }
 
     /// Where the files are.
@@ -25,11 +31,9 @@ package struct Certificates: Sendable {
                 + "-subj '/CN=\(name)' -addext basicConstraints=critical,CA:TRUE")
     }
 
-    /// Has a certificate signed by the authority.
-    /// - Parameters:
-    ///   - name: of its file and its subject.
-    ///   - hosts: as in `DNS:localhost,IP:127.0.0.1`.
-    ///   - days: for which it holds; fewer than 0: it has expired.
+    /// Has a certificate signed by the authority, for hosts as in `DNS:localhost,IP:127.0.0.1`.
+    ///
+    /// If it holds for fewer than 0 days, it has expired.
     package func issue(
         _ name: String, hosts: String = "DNS:localhost,IP:127.0.0.1,IP:::1", days: Int = 30
     ) throws(FixtureError) -> Pair {

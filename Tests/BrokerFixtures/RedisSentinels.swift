@@ -18,6 +18,7 @@ package final class RedisSentinels: Sendable {
     /// - Parameters:
     ///   - password: of the servers.
     ///   - sentinelPassword: of the Sentinels.
+    /// - Throws: ``FixtureError``.
     package init(password: String? = nil, sentinelPassword: String? = nil) throws(FixtureError) {
         self.password = sentinelPassword
         let master = try RedisServer(password: password)

@@ -21,6 +21,7 @@ package final class RedisServer: Sendable {
     ///   - password: the default user's; nil: none.
     ///   - tls: its certificate; nil: it speaks no TLS.
     ///   - lines: of its configuration, such as `user evcam on …`.
+    /// - Throws: ``FixtureError``.
     package init(
         password: String? = nil, tls: (authority: Certificates, own: Certificates.Pair, wantsClients: Bool)? = nil,
         _ lines: [String] = []

@@ -9,6 +9,8 @@ package final class Relay: Sendable {
     package enum Mode: Sendable {
         /// Passes bytes on.
         case passing
+        /// Passes on so many bytes of the server's at a time, each time ``Relay/drip()`` is called.
+        case dripping(Int)
         /// Holds everything back, and says nothing: as a cable that was pulled out.
         case frozen
         /// Ends them in order.
@@ -24,6 +26,7 @@ package final class Relay: Sendable {
     private let mode = Mutex(Mode.passing)
     private let wakeEnds: (read: Int32, write: Int32)
     private let isOver = Mutex(false)
+    private let drops = Mutex(0)
 
     /// Begins to pass on to a port of this machine.
     package init(to target: UInt16) throws(FixtureError) {
@@ -52,6 +55,15 @@ package final class Relay: Sendable {
         wake()
     }
 
+    /// Passes the server's bytes on by the drop from now on.
+    package func dripBytes(_ count: Int) { set(.dripping(count)) }
+
+    /// Lets one drop pass.
+    package func drip() {
+        drops.withLock { $0 += 1 }
+        wake()
+    }
+
     /// Ends it with its thread.
     package func stop() {
         isOver.withLock { $0 = true }
@@ -73,11 +85,22 @@ package final class Relay: Sendable {
                 pollfd(fd: wakeEnds.read, events: Int16(POLLIN), revents: 0),
                 pollfd(fd: listener, events: Int16(POLLIN), revents: 0),
             ]
-            if case .passing = mode {
+            var limit = 1 << 16
+            switch mode {
+            case .passing:
                 for pair in pairs {
                     waited.append(pollfd(fd: pair.client, events: Int16(POLLIN), revents: 0))
                     waited.append(pollfd(fd: pair.server, events: Int16(POLLIN), revents: 0))
                 }
+            case .dripping(let bytes):
+                limit = bytes
+                let isOpen = drops.withLock { $0 > 0 }
+                for pair in pairs {
+                    waited.append(pollfd(fd: pair.client, events: Int16(POLLIN), revents: 0))
+                    waited.append(pollfd(fd: isOpen ? pair.server : -1, events: Int16(POLLIN), revents: 0))
+                }
+            case .frozen, .ended, .reset:
+                break
             }
             guard poll(&waited, nfds_t(waited.count), -1) > 0 else { continue }
             var bytes: (UInt64, UInt64) = (0, 0)
@@ -91,8 +114,9 @@ package final class Relay: Sendable {
             for (index, pair) in pairs.enumerated().reversed() where waited.count > 2 {
                 let ends = (waited[2 + 2 * index].revents != 0, waited[3 + 2 * index].revents != 0)
                 let goesOn =
-                    (!ends.0 || Self.pass(from: pair.client, to: pair.server))
-                    && (!ends.1 || Self.pass(from: pair.server, to: pair.client))
+                    (!ends.0 || Self.pass(1 << 16, from: pair.client, to: pair.server))
+                    && (!ends.1 || Self.pass(limit, from: pair.server, to: pair.client))
+                if ends.1 { drops.withLock { $0 = max($0 - 1, 0) } }
                 if !goesOn {
                     close(pair.client)
                     close(pair.server)
@@ -103,9 +127,9 @@ package final class Relay: Sendable {
         Self.end(&pairs, abruptly: false)
     }
 
-    /// Passes on what is there; false at the end.
-    private static func pass(from source: Int32, to target: Int32) -> Bool {
-        var buffer = [UInt8](repeating: 0, count: 1 << 16)
+    /// Passes on what is there, up to a limit; false at the end.
+    private static func pass(_ limit: Int, from source: Int32, to target: Int32) -> Bool {
+        var buffer = [UInt8](repeating: 0, count: limit)
         let count = read(source, &buffer, buffer.count)
         guard count > 0 else { return false }
         var sent = 0

@@ -2,18 +2,19 @@
 
 import Glibc
 
-/// Processes that end with this one, however it ends: a shell has started them, and kills them by their numbers as
-/// soon as it can read the end of a pipe that only we hold open.
+/// Processes that end with this one, however it ends.
+///
+/// A shell has started them, and kills them by their numbers as soon as it can read the end of a pipe that only we
+/// hold open.
 package final class Supervised: Sendable {
     /// The shell.
     package let pid: pid_t
     private let lifeline: Int32
 
-    /// Starts them.
-    /// - Parameters:
-    ///   - lines: of a shell's; each starts one in the background, with `&` at its end.
-    ///   - folder: where they run, and what is removed at their end; their output goes to `output.log` there.
-    ///   - environment: all of it, `PATH` apart.
+    /// Starts them: each line of a shell's starts one in the background, with `&` at its end.
+    ///
+    /// They run in the folder, which is removed at their end; their output goes to `output.log` there. The environment
+    /// is all of theirs, `PATH` apart.
     package init(_ lines: [String], in folder: String, environment: [String: String]) throws(FixtureError) {
         Spawning.lock()
         defer { Spawning.unlock() }

@@ -12,6 +12,7 @@ struct RedisComplaint {
     ///   - text: what the server said, with its code.
     ///   - command: what it was asked.
     ///   - rights: the words of `ACL SETUSER` that would allow it; nil: the command's own right.
+    /// - Returns: what it means, where, and what to do.
     func error(_ text: String, to command: String, rights: String? = nil) -> BrokerError {
         let code = String(text.prefix { $0 != " " })
         if command == "AUTH", let error = login(text) { return error }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A connection to one server on which commands are answered one by one. Used by one thread.
+/// A connection to one server on which commands are answered one by one.
+///
+/// Used by one thread.
 final class RedisSession {
     /// Whom it talks to.
     let node: RedisNode
@@ -12,7 +14,11 @@ final class RedisSession {
     private static let longestAnswer = 16 << 20
 
     /// Connects and logs in.
-    /// - Parameter service: the name by which the server may list us (`CLIENT LIST`).
+    /// - Parameters:
+    ///   - node: the server, and as whom.
+    ///   - tls: for encrypted connections.
+    ///   - deadline: when it is given up.
+    ///   - service: the name by which the server may list us (`CLIENT LIST`).
     /// - Throws: ``BrokerError`` with what is wrong at the server, or with its URL.
     init(
         _ node: RedisNode, _ tls: TLSSettings, deadline: Deadline, named service: String = "evcam"

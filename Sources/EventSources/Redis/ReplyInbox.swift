@@ -19,7 +19,6 @@ struct ReplyInbox {
     private let rights: String
 
     /// Names an inbox, which ``open()`` makes.
-    /// - Parameter deadline: for opening it.
     init(_ session: RedisSession, _ channels: RedisChannels, deadline: Deadline) {
         self.session = session
         self.deadline = deadline
@@ -86,7 +85,9 @@ struct ReplyInbox {
         throw RedisComplaint(session.node).error(text, to: command, rights: rights)
     }
 
-    /// The answers in an envelope. Those to another call are not ours; there are none without a ticket.
+    /// The answers in an envelope.
+    ///
+    /// Those to another call are not ours; there are none without a ticket.
     private static func replies(_ envelope: [UInt8], ticket: String) -> [ControlReply] {
         var bytes = envelope + [UInt8](repeating: 0, count: Int(CKOMBU_PADDING))
         return bytes.withUnsafeMutableBytes { room in

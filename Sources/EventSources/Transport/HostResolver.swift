@@ -22,7 +22,9 @@ enum HostResolver {
         init() throws { doorbell = try Doorbell() }
     }
 
-    /// Looks a name up. The resolver itself knows no deadline, so it is asked in a thread that may be left behind.
+    /// Looks a name up.
+    ///
+    /// The resolver itself knows no deadline, so it is asked in a thread that may be left behind.
     static func resolve(_ host: String, port: UInt16, deadline: Deadline) -> Answer {
         let numeric = lookUp(host, port, AI_NUMERICHOST)
         if case .addresses = numeric { return numeric }

@@ -8,7 +8,9 @@ final class SocketTransport: ByteTransport {
     private var socket: Int32
 
     /// Takes a connected, non-blocking socket over.
-    /// - Parameter place: the peer, for messages to people.
+    /// - Parameters:
+    ///   - socket: closed at the end.
+    ///   - place: the peer, for messages to people.
     init(_ socket: Int32, place: String) {
         self.socket = socket
         self.place = place

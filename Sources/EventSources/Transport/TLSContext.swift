@@ -9,7 +9,9 @@ final class TLSContext {
     let pointer: OpaquePointer
 
     /// Reads the files.
-    /// - Parameter place: the peer, for messages to people.
+    /// - Parameters:
+    ///   - settings: which files.
+    ///   - place: the peer, for messages to people.
     /// - Throws: `local`, which names the file and what is wrong with it.
     init(_ settings: TLSSettings, place: String) throws(BrokerError) {
         ERR_clear_error()

@@ -7,7 +7,9 @@ import Threads
 
 @testable import EventSources
 
-/// Against real Sentinels. One at a time: each of these is five servers.
+/// Against real Sentinels.
+///
+/// One at a time: each of these is five servers.
 @Suite(.enabled(if: RedisServer.isInstalled, "redis-server is not installed"), .serialized)
 struct RedisSentinelTests {
     private static let channel = "/0.celeryev/task.multi"

@@ -5,7 +5,11 @@ import CBase64
 /// Writes envelopes as kombu does, for remote control.
 enum KombuEnvelope {
     /// An envelope around a JSON body.
-    /// - Parameter expires: UNIX seconds after which nobody wants an answer any longer.
+    /// - Parameters:
+    ///   - body: JSON.
+    ///   - exchange: where it is published.
+    ///   - expires: UNIX seconds after which nobody wants an answer any longer.
+    /// - Returns: the JSON text.
     static func text(_ body: String, exchange: String, expires: Double = 0) -> String {
         "{\"body\": \"\(base64(body))\", \"content-encoding\": \"utf-8\", \"content-type\": \"application/json\", "
             + "\"headers\": {\"clock\": 0, \"expires\": \(expires)}, "

@@ -10,7 +10,9 @@ struct RESPHeader {
 
     /// `$`, `*`, `:` and so on.
     let kind: UInt8
-    /// A length, a count, or the integer itself; -1 for null. Of lines that hold a text: its length.
+    /// A length, a count, or the integer itself; -1 for null.
+    ///
+    /// Of lines that hold a text: its length.
     let number: Int
     /// Where what follows begins.
     let end: Int

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Reads whole answers. For answers to our own commands, which are short; ``PushScanner`` is for the many.
+/// Reads whole answers.
+///
+/// For those to our own commands, which are short; ``PushScanner`` is for the many.
 struct RESPParser {
     /// Values within values.
     private static let deepest = 16

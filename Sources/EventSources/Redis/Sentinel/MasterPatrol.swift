@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// One look after the other at a master and at those who name it. Used by one thread.
+/// One look after the other at a master and at those who name it.
+///
+/// Used by one thread.
 struct MasterPatrol {
     private let lookup: SentinelLookup
     private let master: RedisNode

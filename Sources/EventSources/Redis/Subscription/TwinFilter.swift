@@ -43,7 +43,9 @@ final class TwinFilter {
         return false
     }
 
-    /// The tag of an envelope. kombu writes it last, so the search begins at the end.
+    /// The tag of an envelope.
+    ///
+    /// kombu writes it last, so the search begins at the end.
     private static func tag(_ bytes: UnsafeRawBufferPointer, _ payload: Range<Int>) -> Tag? {
         let key: StaticString = "\"delivery_tag\""
         let length = key.utf8CodeUnitCount

@@ -16,6 +16,7 @@ final class ScriptedPeer: Sendable {
     /// - Parameters:
     ///   - greeting: what it says before it is asked.
     ///   - answers: one for each command; then it hangs up.
+    /// - Throws: if there is no port or no thread left.
     init(greeting: String = "", _ answers: [String]) throws {
         (socket, port) = try FreePort.listen()
         self.answers = answers
