@@ -43,7 +43,7 @@ let package = Package(
         .target(
             name: "EventSources",
             dependencies: [
-                "CBase64", "CKombuEnvelope", "COpenSSL", "CRabbitMQ", "CZlib", "Threads",
+                "CBase64", "CChecksum", "CKombuEnvelope", "COpenSSL", "CRabbitMQ", "CZlib", "Threads",
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict
@@ -62,7 +62,7 @@ let package = Package(
         .target(
             name: "EvcamRuntime",
             dependencies: [
-                "CYAML", "EventSources", "CeleryEvents", "ClusterState", "CameraHost", "Threads",
+                "CBase64", "CYAML", "CZlib", "EventSources", "CeleryEvents", "ClusterState", "CameraHost", "Threads",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
@@ -80,7 +80,9 @@ let package = Package(
 
         .executableTarget(
             name: "EvcamBenchmarks",
-            dependencies: ["EventSources", "CeleryEvents", "ClusterState"],
+            dependencies: [
+                "EventSources", "CeleryEvents", "ClusterState", .product(name: "Logging", package: "swift-log"),
+            ],
             path: "Benchmarks/Sources",
             swiftSettings: strict
         ),
@@ -95,6 +97,7 @@ let package = Package(
         .systemLibrary(name: "CRabbitMQ", pkgConfig: "librabbitmq", providers: [.apt(["librabbitmq-dev"])]),
         .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
         .target(name: "CBase64"),
+        .target(name: "CChecksum", dependencies: ["CZlib"]),
         .target(name: "CKombuEnvelope", dependencies: ["CBase64"]),
         .target(name: "CSimdjson", linkerSettings: [.linkedLibrary("simdjson")]),
 
@@ -174,7 +177,7 @@ let package = Package(
         ),
         .testTarget(
             name: "CeleryEventsTests",
-            dependencies: ["CeleryEvents"],
+            dependencies: ["CBase64", "CeleryEvents"],
             exclude: ["Fixtures"],
             swiftSettings: strict
         ),
@@ -186,7 +189,10 @@ let package = Package(
         ),
         .testTarget(
             name: "IntegrationTests",
-            dependencies: ["EvcamRuntime", "EventSources", "CeleryEvents", "ClusterState"],
+            dependencies: [
+                "EvcamRuntime", "EventSources", "CeleryEvents", "ClusterState",
+                .product(name: "Logging", package: "swift-log"),
+            ],
             exclude: ["Tools"],
             swiftSettings: strict
         ),
@@ -195,16 +201,25 @@ let package = Package(
         .testTarget(
             name: "EventSourcesTests",
             dependencies: [
-                "BrokerFixtures", "CBase64", "CKombuEnvelope", "CeleryEvents", "EventSources", "CZlib", "Threads",
+                "BrokerFixtures", "CBase64", "CChecksum", "CKombuEnvelope", "CRabbitMQ", "CZlib", "CeleryEvents",
+                "EventSources",
+                "Threads",
                 .product(name: "Logging", package: "swift-log"),
             ],
             exclude: ["Fixtures"],
             swiftSettings: strict
         ),
+        // A process that writes a tape, for tests that kill it.
+        .executableTarget(
+            name: "TapeProbe",
+            dependencies: ["EventSources", .product(name: "Logging", package: "swift-log")],
+            path: "Tests/TapeProbe",
+            swiftSettings: strict
+        ),
         .testTarget(
             name: "EvcamRuntimeTests",
             dependencies: [
-                "EvcamRuntime", "CameraHost", "ClusterState", "EventSources",
+                "EvcamRuntime", "CameraHost", "CeleryEvents", "ClusterState", "EventSources", "Threads",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],

@@ -24,13 +24,15 @@ layer() {
 
 layer Sources/CameraKit CameraABI Glibc Musl
 layer Sources/Threads Glibc
-layer Sources/EventSources CBase64 CKombuEnvelope COpenSSL CRabbitMQ CZlib Glibc Logging Synchronization Threads
+layer Sources/EventSources \
+    CBase64 CChecksum CKombuEnvelope COpenSSL CRabbitMQ CZlib Glibc Logging Synchronization Threads
 layer Sources/CeleryEvents CBase64 CBrotli CBzip2 CLZMA CSimdjson CYAML CZlib CZstd Glibc
 # Pure: no clock, logger, file or C module.
 layer Sources/ClusterState CeleryEvents Synchronization
 layer Sources/CameraHost CameraABI ClusterState Glibc Logging Synchronization Threads
 layer Sources/EvcamRuntime \
-    CYAML CameraHost CeleryEvents ClusterState EventSources Glibc Logging ServiceLifecycle Synchronization Threads
+    CBase64 CYAML CZlib CameraHost CeleryEvents ClusterState EventSources Glibc Logging ServiceLifecycle \
+    Synchronization Threads
 layer Sources/evcam ArgumentParser EvcamRuntime Glibc Logging Synchronization
 for camera in Plugins/*/; do
     name=$(basename "$camera")

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# Installs what the tests need (Debian, Ubuntu) and runs all checks and tests. EVCAM_FAST=1 leaves out the
-# passes with sanitizers. The order: what fails soonest first, and the test runner's own closing line last.
+# Installs what the tests need (Debian, Ubuntu) and runs all checks and tests. EVCAM_FAST=1 leaves out sanitizers
+# and fuzzing. The order: what fails soonest first, and the test runner's own closing line last.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -12,18 +12,15 @@ packages=($(cat Scripts/packages.txt))
 command -v cc >/dev/null || packages+=(gcc)
 command -v c++ >/dev/null || packages+=(g++)
 python3 -c 'import ensurepip' 2>/dev/null || packages+=(python3 python3-venv)
+# Real brokers for the test clusters; openssl makes their certificates.
+packages+=(rabbitmq-server redis-server redis-sentinel redis-tools openssl)
 Scripts/packages.sh "${packages[@]}"
-# The state is compared with what Celery itself makes of the same events.
-venv=.build/venv
-if ! "$venv/bin/python" -c 'import celery; assert celery.__version__ == "5.6.3"' 2>/dev/null; then
-    rm -rf "$venv"
-    python3 -m venv "$venv"
-    "$venv/bin/pip" install --quiet --disable-pip-version-check celery==5.6.3
-fi
-export EVCAM_TEST_PYTHON="$PWD/$venv/bin/python"
+# Celery in several versions: what evcam makes of events is compared with what Celery itself makes of them.
+environments=$(Scripts/environments.sh)
+eval "$environments"
 
 step "Format, layers, links"
-swift format lint --strict -r Package.swift Sources Plugins Tests Benchmarks Examples
+swift format lint --strict -r Package.swift Sources Plugins Tests Benchmarks Examples Fuzz
 Scripts/check.sh
 
 step "The camera header alone, as C11 and as C++11"
@@ -80,6 +77,11 @@ cameras:
 END
     .build/tsan/debug/evcam record -c .build/tsan/config.yaml
     swift test --quiet --sanitize=thread --scratch-path .build/tsan --filter CameraHostTests
+fi
+
+if [[ ${EVCAM_FAST:-0} != 1 ]]; then
+    step "Fuzzing: what reads bytes from outside, 30 seconds each"
+    Scripts/fuzz.sh 30
 fi
 
 step "Tests"

@@ -13,6 +13,9 @@ struct EvcamBenchmarks {
                 .run()
         case ("cameras", 1...):
             try CamerasBenchmark(path: file(arguments), maxTasks: 100_000, cameras: numbers[0]).run()
+        case ("tape", 1...):
+            let folder = arguments[arguments.startIndex + 2]
+            try TapeBenchmark(path: file(arguments), folder: folder, groupSize: numbers[0]).run()
         case ("pause", _):
             guard let tasks = arguments.dropFirst().first.flatMap({ Int($0) }) else { return usage() }
             PauseBenchmark(tasks: tasks).run()
@@ -23,7 +26,9 @@ struct EvcamBenchmarks {
     private static func file(_ arguments: ArraySlice<String>) -> String { arguments[arguments.startIndex + 1] }
 
     private static func usage() {
-        print("usage: EvcamBenchmarks intake FILE MAX_TASKS [PASSES] | cameras FILE CAMERAS | pause TASKS")
+        print(
+            "usage: EvcamBenchmarks intake FILE MAX_TASKS [PASSES] | cameras FILE CAMERAS | pause TASKS | tape FILE FOLDER MESSAGES_AT_ONCE"
+        )
         exit(64)
     }
 }

@@ -33,7 +33,11 @@ public:
     void advance(size_t bytes) { used_ += bytes; }
 
 private:
+#if defined(CSJ_FUZZING)
+    static constexpr size_t usual = 1; // no spare room in which a write too far would go unseen
+#else
     static constexpr size_t usual = 1 << 20;
+#endif
     std::unique_ptr<char[]> memory_;
     size_t capacity_ = 0, used_ = 0;
 };

@@ -119,6 +119,7 @@ package final class EventDecoder {
         func text(_ value: csj_value) -> UnsafeRawBufferPointer {
             UnsafeRawBufferPointer(start: value.text, count: Int(value.length))
         }
+        defer { unpacker.release() }
         // The line's texts are gone as soon as the decoder goes on: whatever is left of the labels comes first.
         let (contentType, compression) = (text(line.content_type), text(line.compression))
         let body = try unpacker.decode(base64: text(line.body))
@@ -135,6 +136,7 @@ package final class EventDecoder {
         _ body: UnsafeRawBufferPointer, contentType: Label, compression: Label, received: Double, isBacklog: Bool
     ) throws(EventDecodingError) -> Int {
         try checkSize(body.count, limit: maxMessageBytes)
+        defer { unpacker.release() }
         guard let serializer = Serializer(contentType) else {
             throw .unknownSerializer(contentType: contentType.text)
         }

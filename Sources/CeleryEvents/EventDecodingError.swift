@@ -59,14 +59,13 @@ extension EventDecodingError: CustomStringConvertible {
             "the message has more than \(limit) bytes once it is unpacked; that is the limit (max_message)"
         case .notBase64: "the line is broken: its body is not base64"
         case .pickle:
-            "the message is a pickle, which runs code of its sender when it is read; "
-                + Self.remedy("in the Celery configuration of the sender's app")
+            "the message is a pickle, which runs code of its sender when it is read; " + Self.remedy
         case .signed:
             "the message is signed (the content type is application/data), and no certificates are looked into here; "
-                + Self.remedy("in the Celery configuration of the sender's app, after its setup_security()")
+                + Self.remedy
         case .unknownSerializer(let contentType):
             "the message is serialised in an unknown way (the content type is '\(contentType)'; JSON, msgpack and "
-                + "YAML are taken); " + Self.remedy("in the Celery configuration of the sender's app")
+                + "YAML are taken); " + Self.remedy
         case .unknownCompression(let compression):
             "the message is compressed in an unknown way ('\(compression)'; gzip, bzip2, lzma, zstd and brotli are "
                 + "taken); let its sender publish events without compression"
@@ -75,5 +74,7 @@ extension EventDecodingError: CustomStringConvertible {
         }
     }
 
-    private static func remedy(_ place: String) -> String { "set event_serializer = \"json\" \(place)" }
+    private static var remedy: String {
+        "set event_serializer = \"json\" in the Celery configuration of the sender's app"
+    }
 }

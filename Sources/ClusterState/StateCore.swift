@@ -29,6 +29,7 @@ struct StateCore: ~Copyable {
     var workerRecency = RecencyList()
     /// Removed workers that some camera has not seen go, oldest first.
     var removedWorkers: [(slot: Int, revision: UInt64)] = []
+    var pulses: PulseTable
 
     var counters: EventCounters
     var cursors: Cursors
@@ -71,6 +72,7 @@ struct StateCore: ~Copyable {
         chunks = memory.chunks
         reclaimer = Reclaimer(memory: memory)
         texts = TextTable(memory: memory, hashing: hashing)
+        pulses = PulseTable(limit: limits.maxWorkers)
         counters = EventCounters(limit: limits.maxCounters)
         cursors = Cursors(cameras: cameras)
         interests = interest.map { InterestCache($0) }
@@ -90,7 +92,8 @@ struct StateCore: ~Copyable {
             payload: memory.slab.pointee.usedBytes, payloadReserved: memory.slab.pointee.reservedBytes,
             pages: memory.pages.pointee.bytes,
             taskIndex: index.bytes, recency: recency.bytes + workerRecency.bytes, timeOrder: order.bytes,
-            kinship: kinship.bytes, tables: tasks.bytes + workers.bytes + counters.bytes + texts.bytes)
+            kinship: kinship.bytes,
+            tables: tasks.bytes + workers.bytes + pulses.bytes + counters.bytes + texts.bytes)
     }
 }
 

@@ -6,10 +6,13 @@ import Logging
 struct CheckCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check",
-        abstract: "Checks the configuration, loads and creates every camera, and tells what would run."
+        abstract: "Checks the configuration, every camera and the broker, and tells what would run."
     )
 
     @OptionGroup var source: SourceOptions
+
+    @Flag(name: .customLong("no-broker"), help: "Leave the broker out: check the configuration and the cameras only.")
+    var leavesBrokerOut = false
 
     func run() throws {
         do {
@@ -22,8 +25,17 @@ struct CheckCommand: ParsableCommand {
                 throw Failure(lines.joined(separator: "\n"), exitCode: ExitStatus.config)
             }
             Terminal.print(Plan.text(configuration, cameras))
+            if !leavesBrokerOut, let broker = configuration.broker { try check(broker) }
         } catch let failure as Failure {
             throw failure.exit()
+        }
+    }
+
+    private func check(_ broker: BrokerConfiguration) throws {
+        do {
+            Terminal.print(try BrokerCheck.run(broker.settings).joined(separator: "\n"))
+        } catch {
+            throw Failure("evcam: error: \(error)", exitCode: ExitStatus.unavailable)
         }
     }
 }

@@ -5,6 +5,10 @@ import EvcamRuntime
 enum Plan {
     static func text(_ configuration: Configuration, _ cameras: [LoadedCamera]) -> String {
         var lines = ["\(source(configuration)), cluster \(configuration.cluster)"]
+        if let tape = configuration.tape, configuration.since == nil { lines.append("a tape in \(tape.path)") }
+        if configuration.enableEvents, configuration.broker != nil {
+            lines.append("workers are asked to send task events")
+        }
         var shutters = "a shutter every \(seconds(configuration.freq))"
         if let maxrate = configuration.maxrate { shutters += ", at most \(maxrate)" }
         lines.append("\(shutters), a cleanup every \(seconds(configuration.cleanupFreq))")
@@ -27,7 +31,11 @@ enum Plan {
 
     private static func source(_ configuration: Configuration) -> String {
         if let replay = configuration.replay { return "replay of \(replay.file) at \(replay.speed)" }
-        return "events of a broker"
+        if let since = configuration.since { return "the tape's last \(seconds(since))" }
+        guard let broker = configuration.broker else { return "events of a broker" }
+        let queue =
+            broker.settings.rabbitMQ.queue == .durable ? " by the queue \(broker.settings.rabbitMQ.queueName)" : ""
+        return "events of \(broker.urls.joined(separator: ", or "))\(queue)"
     }
 
     private static func seconds(_ duration: Duration) -> String {

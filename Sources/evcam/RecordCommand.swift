@@ -16,6 +16,18 @@ struct RecordCommand: ParsableCommand {
 
     @OptionGroup var source: SourceOptions
 
+    @Option(help: "The folder of a tape, on which messages are written before they count.")
+    var tape: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Record nothing, and replay the tape from so long ago into the cameras named by --camera, to fill a hole.",
+            valueName: "duration"))
+    var since: String?
+
+    @Flag(help: "End with 69 if no broker can be reached at the start; otherwise that is tried for ever.")
+    var failFast = false
+
     @Option(help: "A file that holds the process id as long as evcam runs.")
     var pidfile: String?
 
@@ -45,6 +57,14 @@ struct RecordCommand: ParsableCommand {
         }
     }
 
+    private func load() throws -> (configuration: Configuration, cameras: [LoadedCamera]) {
+        var overrides = try source.overrides()
+        overrides.tape = tape
+        overrides.since = since
+        if failFast { overrides.failFast = true }
+        return try source.load(overrides)
+    }
+
     private func enterWorkdir() throws {
         guard let workdir, chdir(workdir) != 0 else { return }
         throw Failure(
@@ -54,7 +74,7 @@ struct RecordCommand: ParsableCommand {
 
     /// Starts this program anew in the background; mistakes in the configuration are shown before.
     private func launch() throws {
-        _ = try source.load()
+        _ = try load()
         let outcome: Detach.Outcome
         do {
             outcome = try Detach.launch(CommandLine.arguments)
@@ -81,7 +101,7 @@ struct RecordCommand: ParsableCommand {
         do {
             if let umask { try Umask(parsing: umask).apply() }
             if uid != nil || gid != nil { try Privileges(user: uid, group: gid).drop() }
-            let (configuration, cameras) = try source.load()
+            let (configuration, cameras) = try load()
             let pidfile = try pidfile.map { try PIDFileHolder($0) }
             defer { pidfile?.release() }
             try RecordRun(configuration, cameras).run(onStart: onStart)

@@ -2,17 +2,17 @@
 import ArgumentParser
 import EvcamRuntime
 import Glibc
+import Logging
 
 struct SnapshotCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "snapshot",
-        abstract: "Reads a recording to its end and prints the cluster's state as one JSON object on one line."
+        abstract: "Prints the state of a cluster, or that at the end of a recording, as one JSON object on one line."
     )
 
-    @Argument(help: "A recording: NDJSON, plain or gzip; - for standard input.")
-    var source: String
+    @OptionGroup var origin: OriginOptions
 
-    @Option(help: "Read for so long only: 5s, 1m.")
+    @Option(help: "Read for so long only: 5s, 1m; at a broker, where it is needed, it counts from the subscription.")
     var `for`: String?
 
     @Option(help: "Most tasks in memory.")
@@ -57,11 +57,31 @@ struct SnapshotCommand: ParsableCommand {
         if noLocalize { options.localize = false }
         do {
             options.duration = try `for`.map { try SnapshotReader.duration($0) }
-            try SnapshotReader.read(source, options, complain: { Terminal.error("evcam: \($0)") }) { bytes in
-                bytes.withUnsafeBytes { Terminal.write($0, to: STDOUT_FILENO) }
-            }
+            try read(try origin.load(), options)
+        } catch let failure as Failure {
+            throw failure.exit()
+        } catch let error as ValidationError {
+            throw error
+        } catch let error as BrokerError {
+            throw Failure("evcam: error: \(error)", exitCode: ExitStatus.unavailable).exit()
         } catch {
             throw Failure("evcam: error: \(error)", exitCode: ExitStatus.noInput).exit()
+        }
+    }
+
+    private func read(_ origin: EventOrigin, _ options: SnapshotReader.Options) throws {
+        func complain(_ sentence: String) { Terminal.error("evcam: \(sentence)") }
+        func output(_ bytes: [UInt8]) { bytes.withUnsafeBytes { Terminal.write($0, to: STDOUT_FILENO) } }
+        switch origin {
+        case .recording(let path): try SnapshotReader.read(path, options, complain: complain, output: output)
+        case .broker(let settings):
+            guard options.duration != nil else {
+                throw ValidationError("a broker's events never end; say how long to read with --for, as in --for 5s")
+            }
+            let log = LogOutput(file: .standardError, level: .warning)
+            LoggingSystem.bootstrap { log.handler(label: $0) }
+            try SnapshotReader.read(
+                broker: settings, options, logger: Logger(label: "evcam"), complain: complain, output: output)
         }
     }
 }

@@ -9,8 +9,12 @@ struct SourceOptions: ParsableArguments {
     @Option(name: .shortAndLong, help: "The configuration, YAML.")
     var config: String?
 
-    @Option(name: .shortAndLong, help: "The broker's URL, in place of the configuration's source.")
-    var broker: String?
+    @Option(
+        name: .shortAndLong,
+        help: ArgumentHelp(
+            "The broker's URL, in place of the configuration's; may be repeated, or hold several parted by `;`.",
+            valueName: "url"))
+    var broker: [String] = []
 
     @Option(help: "A recording (NDJSON, plain or gzip; - for standard input), in place of the configuration's source.")
     var replay: String?
@@ -98,15 +102,22 @@ struct SourceOptions: ParsableArguments {
 
     /// The configuration with its cameras, loaded; ends the program with all mistakes and 78 if there are some.
     func load() throws -> (configuration: Configuration, cameras: [LoadedCamera]) {
-        if config == nil, camera.isEmpty, broker == nil, replay == nil {
+        try load(overrides())
+    }
+
+    /// The same with overrides that were added to.
+    func load(_ overrides: ConfigurationOverrides) throws -> (configuration: Configuration, cameras: [LoadedCamera]) {
+        if config == nil, camera.isEmpty, broker.isEmpty, replay == nil {
             throw ValidationError(
                 "nothing says what to record; give a configuration (-c config.yaml), or --replay FILE --camera console")
         }
         var draft = ConfigurationLoader.draft(
-            path: config, environment: ProcessEnvironment.values, overrides: try overrides())
+            path: config, environment: ProcessEnvironment.values, overrides: overrides)
         let cameras = CameraSetup.load(&draft, in: CameraDirectory(cameraPath: draft.configuration.cameraPath))
         do {
-            return (try draft.finish(), cameras)
+            let configuration = try draft.finish()
+            if !draft.warnings.isEmpty { Terminal.error(draft.warnings) }
+            return (configuration, cameras)
         } catch {
             throw Failure(error.report, exitCode: ExitStatus.config)
         }

@@ -17,11 +17,8 @@ package final class CeleryWorkers: Sendable {
     }()
 
     /// Starts them; they are ready when they answer to a ping.
-    /// - Parameters:
-    ///   - broker: its URL.
-    ///   - options: `broker_transport_options`, as Python.
-    ///   - names: their node names.
-    /// - Throws: ``FixtureError``.
+    ///
+    /// `broker`: its URL. `options`: `broker_transport_options`, as Python. `names`: their node names.
     package init(_ broker: String, options: String = "{}", _ names: [String]) throws(FixtureError) {
         guard let python = Self.python else {
             throw FixtureError("EVCAM_TEST_PYTHON names no Python with celery[redis]")

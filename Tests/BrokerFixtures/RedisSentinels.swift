@@ -15,10 +15,8 @@ package final class RedisSentinels: Sendable {
     private let processes: [Supervised]
 
     /// Starts them, and returns when all know each other.
-    /// - Parameters:
-    ///   - password: of the servers.
-    ///   - sentinelPassword: of the Sentinels.
-    /// - Throws: ``FixtureError``.
+    ///
+    /// `password`: of the servers. `sentinelPassword`: of the Sentinels.
     package init(password: String? = nil, sentinelPassword: String? = nil) throws(FixtureError) {
         self.password = sentinelPassword
         let master = try RedisServer(password: password)

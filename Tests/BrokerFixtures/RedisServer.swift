@@ -17,11 +17,9 @@ package final class RedisServer: Sendable {
     package static var isInstalled: Bool { Shell.has("redis-server") && Shell.has("redis-cli") }
 
     /// Starts one, and returns when it answers.
-    /// - Parameters:
-    ///   - password: the default user's; nil: none.
-    ///   - tls: its certificate; nil: it speaks no TLS.
-    ///   - lines: of its configuration, such as `user evcam on …`.
-    /// - Throws: ``FixtureError``.
+    ///
+    /// `password`: the default user's; nil: none. `tls`: its certificate; nil: it speaks no TLS. `lines`: of its
+    /// configuration, such as `user evcam on …`.
     package init(
         password: String? = nil, tls: (authority: Certificates, own: Certificates.Pair, wantsClients: Bool)? = nil,
         _ lines: [String] = []

@@ -40,6 +40,9 @@ struct ExitTests {
     @Test(arguments: [
         ["record"], ["record", "--bogus"], ["record", "--replay", "x", "--camera", "console", "--option", "every"],
         ["record", "--replay", "x", "--option", "every=1s"], ["snapshot"], ["snapshot", "x", "--max-tasks", "0"],
+        ["snapshot", "x", "-c", "y"], ["snapshot", "redis://h"], ["dump"], ["dump", "x", "--gzip"],
+        ["dump", "x", "--rotate", "1h"], ["dump", "x", "-o", "y", "--rotate", "100"], ["dump", "x", "--for", "soon"],
+        ["control", "ping"], ["control", "ping", "x"], ["control", "ping", "redis://h", "--timeout", "soon"],
         ["snapshot", "x", "--every=-1"], ["snapshot", "x", "--for", "5 parsecs"], ["snapshot", "x", "--here", "noon"],
         ["bogus"],
     ])

@@ -13,7 +13,7 @@ struct ToolTests {
         #expect(version.status == 0 && version.output.wholeMatch(of: /\d+\.\d+\.\d+\n/) != nil)
         let help = try Evcam.run(["--help"])
         #expect(help.status == 0)
-        for command in ["record", "check", "cameras", "snapshot", "config"] {
+        for command in ["record", "check", "cameras", "snapshot", "dump", "control", "config"] {
             #expect(help.output.contains("  \(command) "))
         }
         #expect(try Evcam.run(["record", "--help"]).output.contains("SIGUSR1: take a picture now."))

@@ -18,7 +18,7 @@ final class BodyUnpacker {
     /// - Parameter limit: the most bytes of a body, whatever form it is in.
     init(limit: Int) {
         self.limit = limit
-        // Two more than are left: base64 is decoded three bytes at a time.
+        // What base64 holds is known to two bytes before it is decoded.
         raw = BoundedBuffer(limit: limit + 2)
         // One more than is allowed, to see an end that lies exactly there.
         inflated = BoundedBuffer(limit: limit + 1)
@@ -26,10 +26,12 @@ final class BodyUnpacker {
         yaml = YAMLTranscoder(limit: limit)
     }
 
-    /// The bytes that a recording's line holds in base64; valid until the next call.
+    /// The bytes that a recording's line holds in base64; valid until the next call or ``release()``.
     func decode(base64 text: UnsafeRawBufferPointer) throws(EventDecodingError) -> UnsafeRawBufferPointer {
         raw.removeAll()
-        try raw.reserve(text.count / 4 * 3)
+        let most = text.count / 4 * 3
+        guard most <= raw.limit else { throw .tooLarge(bytes: most, limit: limit) }
+        try raw.reserve(most)
         let count = cb64_decode(text.baseAddress, text.count, raw.room.baseAddress)
         guard count >= 0 else { throw .notBase64 }
         raw.commit(count)
@@ -40,30 +42,29 @@ final class BodyUnpacker {
     ///
     /// A dispatcher of Celery that has once compressed an event labels all later ones so too. So the bytes count
     /// for more than the label.
-    /// - Returns: the bytes, valid until the next call, and what to say should they turn out to be broken after all.
+    /// - Returns: the bytes, valid until the next call or ``release()``, and what to say should they turn out to be
+    ///   broken after all.
     func decompress(
         _ body: UnsafeRawBufferPointer, _ label: Label
     ) throws(EventDecodingError) -> (bytes: UnsafeRawBufferPointer, doubt: EventDecodingError?) {
-        let named = Compression(label)
-        if named != nil, let compression = Compression(markOf: body) {
-            try inflated.inflate(body, compression, with: inflater(of: compression))
-            return (inflated.bytes, nil)
+        guard let named = Compression(label) else { return (body, .unknownCompression(label.text)) }
+        var doubt = EventDecodingError.undecompressable(named.name, "it does not begin so, and is not plain either")
+        if named == .brotli {
+            // It has no mark, and may begin like any other: only trying tells.
+            do throws(EventDecodingError) {
+                try inflated.inflate(body, named, with: inflater(of: named))
+                return (inflated.bytes, nil)
+            } catch {
+                guard case .undecompressable = error else { throw error }
+                doubt = error
+            }
         }
-        guard let named else { return (body, .unknownCompression(label.text)) }
-        guard named == .brotli else {
-            return (body, .undecompressable(named.name, "it does not begin so, and is not plain either"))
-        }
-        // Only trying tells: brotli has no mark.
-        do throws(EventDecodingError) {
-            try inflated.inflate(body, .brotli, with: inflater(of: .brotli))
-            return (inflated.bytes, nil)
-        } catch {
-            guard case .undecompressable = error else { throw error }
-            return (body, error)
-        }
+        guard let compression = Compression(markOf: body) else { return (body, doubt) }
+        try inflated.inflate(body, compression, with: inflater(of: compression))
+        return (inflated.bytes, nil)
     }
 
-    /// The body as JSON text, valid until the next call.
+    /// The body as JSON text, valid until the next call or ``release()``.
     func transcode(
         _ body: UnsafeRawBufferPointer, _ serializer: Serializer
     ) throws(EventDecodingError) -> UnsafeRawBufferPointer {
@@ -75,6 +76,14 @@ final class BodyUnpacker {
         case .signed: throw .signed
         }
         return json.bytes
+    }
+
+    /// Gives back what a large message took; all that was lent is gone.
+    func release() {
+        raw.removeAll()
+        inflated.removeAll()
+        json.removeAll()
+        yaml.release()
     }
 
     private func inflater(of compression: Compression) -> any Inflater {

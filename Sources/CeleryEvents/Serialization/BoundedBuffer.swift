@@ -21,7 +21,9 @@ final class BoundedBuffer {
 
     deinit { memory.deallocate() }
 
-    /// What is in use; ``EventDecoder/padding`` more may be read behind it. Valid until the buffer changes.
+    /// The bytes in use.
+    ///
+    /// ``EventDecoder/padding`` more may be read behind them. Valid until the buffer changes.
     var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(rebasing: memory[..<count]) }
 
     /// The unused memory, at least as much as was reserved last.
@@ -60,6 +62,15 @@ final class BoundedBuffer {
         try reserve(bytes.count)
         room.copyMemory(from: bytes)
         count += bytes.count
+    }
+
+    /// Adds bytes with a quote before and behind them.
+    func append(quoted bytes: UnsafeRawBufferPointer) throws(EventDecodingError) {
+        try reserve(bytes.count + 2)
+        memory[count] = UInt8(ascii: "\"")
+        UnsafeMutableRawBufferPointer(rebasing: memory[(count + 1)...]).copyMemory(from: bytes)
+        count += bytes.count + 2
+        memory[count - 1] = UInt8(ascii: "\"")
     }
 
     /// Adds a text that the program knows.

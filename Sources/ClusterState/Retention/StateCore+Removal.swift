@@ -118,6 +118,7 @@ extension StateCore {
             mark(row.origin)
             markTexts(of: row.payload, mark)
         }
+        pulses.forEachHost { mark($0) }
         for slot in 0..<counters.rows.slotCount {
             let row = counters.rows.row(slot).pointee
             mark(row.type)

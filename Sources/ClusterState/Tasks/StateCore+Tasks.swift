@@ -170,6 +170,7 @@ extension StateCore {
         let slot = worker(named: host) ?? makeWorker(host)
         let worker = workers.writable(slot, revision: revision, reclaimer: &reclaimer)
         worker.pointee.revision = revision
+        pulses.noteTask(event, host: host, task: task)
         task.pointee.worker = host
         // One that said it is going is not brought back by what its tasks still have to say.
         if celeryExact || !worker.pointee.flags.contains(.saidOffline), isTruthy(event.received) {

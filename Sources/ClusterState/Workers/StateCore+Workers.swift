@@ -20,6 +20,7 @@ extension StateCore {
             if isOffline { return }
             slot = makeWorker(host)
         }
+        pulses.noteWorker(event, host: host)
         let row = workers.writable(slot, revision: revision, reclaimer: &reclaimer)
         row.pointee.revision = revision
         let replaced = writePayload(
@@ -48,15 +49,22 @@ extension StateCore {
         _ row: UnsafeMutablePointer<WorkerSlot>, host: UInt32, timestamp: Double, received: Double, heartbeat: Double
     ) {
         guard isTruthy(timestamp), isTruthy(received) else { return }
-        let drift = abs(received.rounded(.towardZero) - timestamp.rounded(.towardZero))
-        if drift > Double(DriftLog.limit) {
-            drifts.warn(
-                host: host,
-                DriftWarning(
-                    hostname: String(decoding: texts.text(TextID(host)), as: UTF8.self),
-                    drift: Int(exactly: drift) ?? .max, timestamp: timestamp, localReceived: received))
+        // Cutting off the fractions brings them apart by less than a second.
+        if abs(received - timestamp) > Double(DriftLog.limit - 1) {
+            noteDrift(host: host, timestamp: timestamp, received: received)
         }
         row.pointee.push(heartbeat)
+    }
+
+    @inline(never)
+    private mutating func noteDrift(host: UInt32, timestamp: Double, received: Double) {
+        let drift = abs(received.rounded(.towardZero) - timestamp.rounded(.towardZero))
+        guard drift > Double(DriftLog.limit) else { return }
+        drifts.warn(
+            host: host,
+            DriftWarning(
+                hostname: String(decoding: texts.text(TextID(host)), as: UTF8.self),
+                drift: Int(exactly: drift) ?? .max, timestamp: timestamp, localReceived: received))
     }
 
     @inline(__always)
@@ -117,6 +125,7 @@ extension StateCore {
         let row = workers.writable(slot, revision: revision, reclaimer: &reclaimer)
         workerByName[Int(row.pointee.hostname)] = 0
         workerRecency.remove(slot)
+        if reason == .evicted { pulses.release(host: row.pointee.hostname) }
         row.pointee.removalRevision = revision
         row.pointee.flags.insert(reason == .evicted ? .evicted : .cleared)
         removedWorkers.append((slot, revision))

@@ -16,7 +16,10 @@ public struct ConfigurationDraft: Sendable {
     }
 
     /// Whether a mistake was found so far.
-    public var hasMistakes: Bool { !reader.report.diagnostics.isEmpty }
+    public var hasMistakes: Bool { reader.report.hasMistakes }
+
+    /// What to think twice about, as a report for people; empty if there is nothing, or a mistake, whose report has it.
+    public var warnings: String { reader.report.warnings }
 
     /// Checks a camera's options (of the file and of the command line) against its declarations.
     /// - Parameters:

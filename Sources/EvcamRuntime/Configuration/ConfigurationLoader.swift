@@ -71,11 +71,16 @@ public enum ConfigurationLoader {
     ) -> ConfigurationDraft {
         var configuration = configuration
         var reader = reader
-        let isOverridden = overrides.broker != nil || overrides.replay != nil
+        let isOverridden = !overrides.broker.isEmpty || overrides.replay != nil || overrides.since != nil
         overrides.apply(to: &configuration, &reader)
+        configuration.broker?.settings.maxMessageBytes = Int(configuration.limits.maxMessage)
+        configuration.broker?.settings.maxBacklogBytes = Int(configuration.limits.maxBacklog)
         if isComplete {
-            if !isOverridden { checkSource(root, &reader) }
-            checkCameras(root, configuration, overrides, &reader)
+            if !isOverridden {
+                checkSource(root, &reader)
+                warn(root, configuration, &reader)
+            }
+            if overrides.needsCameras { checkCameras(root, configuration, overrides, &reader) }
         }
         return ConfigurationDraft(configuration: configuration, reader: reader)
     }
@@ -89,6 +94,22 @@ public enum ConfigurationLoader {
         } else if keys.count == 2, let second = keys.max(by: { $0.keySpan.start < $1.keySpan.start }) {
             reader.mistake(
                 second.keySpan, "there can be only one of `broker` and `replay`", remedy: "remove one of the two")
+        }
+    }
+
+    /// Notes what is allowed, and hardly meant.
+    private static func warn(
+        _ root: YAMLNode?, _ configuration: Configuration, _ reader: inout ConfigurationReader
+    ) {
+        let settings = configuration.broker?.settings
+        let isDurable = settings?.urls.first?.transport == .amqp && settings?.rabbitMQ.queue == .durable
+        if isDurable, configuration.tape == nil, let queue = root?["broker"]?["queue"] {
+            reader.warn(
+                queue.span, "without a tape, what was taken off the durable queue is lost when evcam is killed",
+                remedy: "add `tape: {path: FOLDER}`")
+        }
+        if configuration.enableEvents, configuration.replay != nil, let pair = root?.pair("enable_events") {
+            reader.warn(pair.keySpan, "a recording has no workers who could be asked", remedy: "remove it")
         }
     }
 

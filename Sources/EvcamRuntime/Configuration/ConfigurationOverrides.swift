@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import EventSources
 
 /// What the command line says; it wins over the file.
 ///
@@ -18,10 +19,16 @@ public struct ConfigurationOverrides: Sendable {
         }
     }
 
-    /// `--broker`: replaces the file's broker or replay.
-    public var broker: String?
+    /// `--broker`: replaces the file's addresses, or its replay; of several the next one is tried after each failure.
+    public var broker: [String] = []
     /// `--replay`: replaces the file's broker or replay.
     public var replay: String?
+    /// `--tape`: the folder.
+    public var tape: String?
+    /// `--since`: so much of the tape's end is replayed to ``cameras``.
+    public var since: String?
+    /// `--fail-fast`.
+    public var failFast: Bool?
     /// `--speed`, of the replay.
     public var speed: String?
     /// `--cluster`.
@@ -42,6 +49,8 @@ public struct ConfigurationOverrides: Sendable {
     public var clearAfter: Bool?
     /// `--camera`: if there are any, just these run.
     public var cameras: [Camera] = []
+    /// Whether it is a mistake to name no camera; commands that only read from a source need none.
+    public var needsCameras = true
 
     /// Makes overrides that change nothing.
     public init() {}
@@ -56,14 +65,7 @@ extension ConfigurationOverrides {
         reader.folder = FilePath.currentFolder
         defer { (reader.folder, reader.argument) = (folder, nil) }
 
-        if let broker, let replay, !broker.isEmpty, !replay.isEmpty {
-            reader.argument = "--replay"
-            reader.mistake(
-                .beginning, "a replay cannot be had together with `--broker`", remedy: "leave one of them out")
-        }
-        if broker != nil || replay != nil { (configuration.broker, configuration.replay) = (nil, nil) }
-        set("--broker", broker, .brokerURL, &reader) { configuration.broker = $0 }
-        set("--replay", replay, ReplayConfiguration.type, &reader) { configuration.replay = $0 }
+        applySource(to: &configuration, &reader)
         set("--cluster", cluster, .text("a name"), &reader) { configuration.cluster = $0 }
         set("--freq", freq, .freq, &reader) { configuration.freq = $0 }
         set("--maxrate", maxrate, .rate, &reader) { configuration.maxrate = $0 }
@@ -77,7 +79,50 @@ extension ConfigurationOverrides {
         if let celeryExact { configuration.celeryExact = celeryExact }
         if let deterministic { configuration.deterministic = deterministic }
         if let clearAfter { configuration.clearAfter = clearAfter }
+        if let failFast { configuration.broker?.failFast = failFast }
         if !cameras.isEmpty { configuration.cameras = chosen(from: configuration.cameras, &reader) }
+    }
+
+    private func applySource(to configuration: inout Configuration, _ reader: inout ConfigurationReader) {
+        if !broker.isEmpty, let replay, !replay.isEmpty {
+            reader.argument = "--replay"
+            reader.mistake(
+                .beginning, "a replay cannot be had together with `--broker`", remedy: "leave one of them out")
+        }
+        if replay != nil { configuration.broker = nil }
+        if !broker.isEmpty { configuration.replay = nil }
+        applyBroker(to: &configuration, &reader)
+        set("--replay", replay, ReplayConfiguration.type, &reader) { configuration.replay = $0 }
+        set("--tape", tape, .path, &reader) { path in
+            configuration.tape = configuration.tape ?? TapeConfiguration()
+            configuration.tape?.path = path
+        }
+        set("--since", since, .duration(atLeast: 0.001), &reader) { configuration.since = $0 }
+        guard since != nil else { return }
+        reader.argument = "--since"
+        if configuration.tape == nil, tape == nil {
+            reader.mistake(.beginning, "there is no tape that could be read", remedy: "add `--tape FOLDER`")
+        }
+        if !broker.isEmpty || replay != nil {
+            reader.mistake(
+                .beginning, "it reads the tape and nothing else", remedy: "leave `--broker` and `--replay` out")
+        }
+        if cameras.isEmpty {
+            reader.mistake(.beginning, "nobody is named whose hole it is to fill", remedy: "add `--camera NAME`")
+        }
+    }
+
+    /// Addresses of the command line take the place of the file's; the rest of the file's `broker:` stays.
+    private func applyBroker(to configuration: inout Configuration, _ reader: inout ConfigurationReader) {
+        guard !broker.isEmpty else { return }
+        reader.argument = "--broker"
+        let nodes = broker.map { YAMLNode(.scalar(YAMLScalar(text: $0, isQuoted: false)), span: .beginning) }
+        guard let list = BrokerURLList.read(nodes, &reader) else { return }
+        var draft = BrokerDraft()
+        if let settings = configuration.broker?.settings { draft.settings = settings }
+        draft.addresses = list
+        BrokerChecks.complete(&draft, nodes[0], &reader)
+        configuration.broker = BrokerConfiguration(draft.settings)
     }
 
     private func set<Value>(

@@ -69,6 +69,6 @@ final class Intake {
 }
 
 extension LimitsConfiguration {
-    /// A message of the greatest size, and what a recording puts around it.
-    var lineLimit: Int { Int(maxMessage) + 64 << 10 }
+    /// A message of the greatest size in base64, and what a recording puts around it.
+    var lineLimit: Int { (Int(maxMessage) + 2) / 3 * 4 + 64 << 10 }
 }

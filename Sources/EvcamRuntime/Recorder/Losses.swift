@@ -61,8 +61,10 @@ final class Losses {
     }
 
     /// Everything that was lost: by the source, in decoding, in the state.
-    func all(_ state: ClusterState, attributes: UInt64, dropped: UInt64) -> [ShutterContext.Loss] {
-        var all = counts
+    func all(
+        _ state: ClusterState, attributes: UInt64, dropped: UInt64, further: [String: UInt64]
+    ) -> [ShutterContext.Loss] {
+        var all = counts.merging(further, uniquingKeysWith: +)
         for (fault, count) in state.faults { all[fault.rawValue, default: 0] += count }
         if attributes > 0 { all["attributes_dropped"] = attributes }
         if dropped > 0 { all["pending_dropped"] = dropped }

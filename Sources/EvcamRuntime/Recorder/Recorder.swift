@@ -14,8 +14,9 @@ public final class Recorder {
     private var receiver: EventReceiver
 
     private enum Source {
+        case refill(TapeRefill)
         case replay(any EventSource, ReplaySpeed)
-        case broker(String, Doorbell)
+        case broker(BrokerConfiguration, Doorbell)
     }
 
     /// Opens the recording or the tape, and starts the cameras; a broker is connected to by ``run()``.
@@ -31,7 +32,12 @@ public final class Recorder {
         let losses = Losses(logger: logger) { MonotonicClock.now }
         let doorbell: Doorbell
         do {
-            if let replay = configuration.replay {
+            if let since = configuration.since, let tape = configuration.tape {
+                let refill = try TapeRefill(path: tape.path, last: since, losses: losses)
+                doorbell = refill.source.doorbell
+                source = .refill(refill)
+                self.tape = nil
+            } else if let replay = configuration.replay {
                 let replayed = try ReplaySource(path: replay.file, lineLimit: configuration.limits.lineLimit) {
                     losses.note($0, $1)
                 }
@@ -55,6 +61,9 @@ public final class Recorder {
             epoch: tape?.epoch ?? (configuration.deterministic ? Epoch.deterministic : Epoch.new()), logger: logger,
             progress: progress)
         receiver = EventReceiver(localize: configuration.celeryExact, celeryExact: configuration.celeryExact)
+        if case .refill(let refill) = source {
+            try refill.begin(recording, cameras: cameras.count, &receiver)
+        }
         if let tape { TapeCatchUp(recording: recording, tape: tape).resume(cameras: cameras.map(\.name)) }
         try recording.host.start()
     }
@@ -77,6 +86,8 @@ public final class Recorder {
         var failure: (any Error)?
         do {
             switch source {
+            case .refill(let refill):
+                try ReplayRun(recording, source: refill.source, speed: .max, receiver: receiver).run()
             case .replay(let source, let speed):
                 try ReplayRun(recording, source: source, speed: speed, receiver: receiver).run()
             case .broker(let broker, let doorbell): try follow(broker, doorbell)
@@ -90,11 +101,12 @@ public final class Recorder {
         return recording.summary(hanging: hanging, revision: revision, failure: failure)
     }
 
-    private func follow(_ broker: String, _ doorbell: Doorbell) throws {
-        let watch = ClusterWatch(recording.configuration, losses: recording.losses, logger: recording.logger)
+    private func follow(_ broker: BrokerConfiguration, _ doorbell: Doorbell) throws {
+        let watch = ClusterWatch(recording.configuration, logger: recording.logger)
         recording.gaps = { watch.gaps }
+        recording.furtherLosses = { watch.losses }
         if let tape, let last = try TapeCatchUp(recording: recording, tape: tape).run(&receiver) {
-            watch.wasNotRunning(since: last, recording.state)
+            watch.wasNotRunning(since: last, isKept: broker.settings.keepsMessages, recording.state)
         }
         guard !recording.stopper.isAsked(.stop) else { return }
         let source = try LiveSource(

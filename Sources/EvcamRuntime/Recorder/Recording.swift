@@ -16,9 +16,11 @@ final class Recording {
     let timer = TimerQueue()
     let polaroid: Polaroid
     let stopper: RecorderStop
-    let epoch: String
+    private(set) var epoch: String
     /// What a picture tells of times without events.
     var gaps: () -> [ShutterContext.Gap] = { [] }
+    /// What else was lost, by cause.
+    var furtherLosses: () -> [String: UInt64] = { [:] }
     /// Where cameras' cursors are kept.
     var tape: Tape?
     /// Attributes that were left out in decoding.
@@ -45,7 +47,7 @@ final class Recording {
         refusals = Refusals(losses)
         self.logger = logger
         self.epoch = epoch
-        isReplay = configuration.replay != nil
+        isReplay = configuration.replay != nil || configuration.since != nil
         cameraNames = cameras.map(\.name)
         cursors = cameras.map { _ in nil }
         status = StatusLines(interval: configuration.statusInterval / .seconds(1), progress: progress)
@@ -69,7 +71,8 @@ final class Recording {
     }
 
     /// Lets cameras go on where an earlier run has brought them; before they are started.
-    func resume(cursors: [UInt64?]) {
+    func resume(epoch: String, cursors: [UInt64?]) {
+        self.epoch = epoch
         self.cursors = cursors
         host.resume(epoch: epoch, cursors: cursors)
         for (camera, cursor) in cursors.enumerated() {
@@ -138,7 +141,7 @@ final class Recording {
     /// A decoder for this recording, which hands the events on in order.
     func intake(_ apply: @escaping (EventBatch) -> Void) -> Intake {
         Intake(
-            maxMessageBytes: configuration.limits.lineLimit,
+            maxMessageBytes: Int(configuration.limits.maxMessage),
             refuse: { [refusals] in refusals.note($0, $1, of: $2, from: $3) }, apply: apply)
     }
 
@@ -164,11 +167,8 @@ final class Recording {
 
     /// Everything that was lost, by cause.
     var allLosses: [ShutterContext.Loss] {
-        losses.all(
-            state, attributes: droppedAttributes,
-            dropped: (0..<cameraNames.count).reduce(0) {
-                $0 + state.droppedCount(camera: $1)
-            })
+        let dropped = (0..<cameraNames.count).reduce(0) { $0 + state.droppedCount(camera: $1) }
+        return losses.all(state, attributes: droppedAttributes, dropped: dropped, further: furtherLosses())
     }
 
     private func hand(_ shutter: Shutter) {

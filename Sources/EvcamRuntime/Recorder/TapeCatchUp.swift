@@ -16,7 +16,7 @@ struct TapeCatchUp {
 
     /// Lets cameras go on from their cursors; before they are started.
     func resume(cameras: [String]) {
-        recording.resume(cursors: cameras.map { tape.cursor(of: $0) })
+        recording.resume(epoch: tape.epoch, cursors: cameras.map { tape.cursor(of: $0) })
         recording.sequence = tape.cursor(of: Self.sequenceKey) ?? 0
         recording.tape = tape
     }
@@ -32,7 +32,7 @@ struct TapeCatchUp {
         state.resume(behind: tape.firstRevision - 1)
         var clock = receiver
         var last: Double?
-        let reader = try tape.replay()
+        let reader = try tape.replay { recording.losses.note($0, $1) }
         let intake = recording.intake { batch in
             clock.receive(batch)
             state.apply(batch)
@@ -44,6 +44,8 @@ struct TapeCatchUp {
             case .ended: break reading
             case .idle, .connected, .disconnected: break
             case .messages:
+                // Behind a part that is damaged, events have their old revisions again.
+                if let base = reader.baseRevision { state.resume(behind: base) }
                 intake.decode(batch, from: reader.name) { state.clear(ready: true) }
             }
             recording.tell(now: last ?? 0)

@@ -73,7 +73,7 @@ package final class SnapshotReader {
 
     private func read(_ source: any EventSource, complain: @escaping (String) -> Void) throws {
         let intake = Intake(
-            maxMessageBytes: LimitsConfiguration().lineLimit,
+            maxMessageBytes: Int(LimitsConfiguration().maxMessage),
             refuse: { error, message, batch, source in
                 let place = message.format == .body ? batch.text(message.sender) : "\(message.lineNumber)"
                 complain("\(source):\(place): \(error); it is passed over")

@@ -29,6 +29,9 @@ package struct BrokerSettings: Hashable, Sendable {
     /// For Redis.
     package var redis = RedisSettings()
 
+    /// Whether the broker keeps for us what is published while we are away.
+    package var keepsMessages: Bool { urls.first?.transport == .amqp && rabbitMQ.queue == .durable }
+
     /// Follows these addresses with the defaults.
     package init(urls: [BrokerURL]) {
         self.urls = urls

@@ -8,11 +8,9 @@ struct RedisComplaint {
     init(_ node: RedisNode) { self.node = node }
 
     /// The error for an answer.
-    /// - Parameters:
-    ///   - text: what the server said, with its code.
-    ///   - command: what it was asked.
-    ///   - rights: the words of `ACL SETUSER` that would allow it; nil: the command's own right.
-    /// - Returns: what it means, where, and what to do.
+    ///
+    /// `text`: what the server said, with its code. `command`: what it was asked. `rights`: the words of `ACL SETUSER`
+    /// that would allow it; nil: the command's own right.
     func error(_ text: String, to command: String, rights: String? = nil) -> BrokerError {
         let code = String(text.prefix { $0 != " " })
         if command == "AUTH", let error = login(text) { return error }

@@ -14,12 +14,9 @@ final class RedisSession {
     private static let longestAnswer = 16 << 20
 
     /// Connects and logs in.
-    /// - Parameters:
-    ///   - node: the server, and as whom.
-    ///   - tls: for encrypted connections.
-    ///   - deadline: when it is given up.
-    ///   - service: the name by which the server may list us (`CLIENT LIST`).
-    /// - Throws: ``BrokerError`` with what is wrong at the server, or with its URL.
+    ///
+    /// `service`: the name by which the server may list us (`CLIENT LIST`). It throws ``BrokerError`` with what is
+    /// wrong at the server, or with its URL.
     init(
         _ node: RedisNode, _ tls: TLSSettings, deadline: Deadline, named service: String = "evcam"
     ) throws(BrokerError) {

@@ -19,6 +19,8 @@ struct ReplyInbox {
     private let rights: String
 
     /// Names an inbox, which ``open()`` makes.
+    ///
+    /// `deadline`: for opening it.
     init(_ session: RedisSession, _ channels: RedisChannels, deadline: Deadline) {
         self.session = session
         self.deadline = deadline

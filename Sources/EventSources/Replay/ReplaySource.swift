@@ -6,8 +6,8 @@ import Glibc
 ///
 /// Carriage returns and a byte order mark are passed over, empty lines too, but they count as lines.
 package final class ReplaySource: EventSource {
-    /// A body of 8 MB, and room for what a line of a recording puts around it.
-    package static let defaultLineLimit = 8 << 20 + 64 << 10
+    /// A body of 8 MB in base64, and room for what a line of a recording puts around it.
+    package static let defaultLineLimit = 8 << 20 / 3 * 4 + 64 << 10
 
     package let doorbell: Doorbell
     package private(set) var losses: [SourceLoss: UInt64] = [:]

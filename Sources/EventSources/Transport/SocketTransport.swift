@@ -8,9 +8,8 @@ final class SocketTransport: ByteTransport {
     private var socket: Int32
 
     /// Takes a connected, non-blocking socket over.
-    /// - Parameters:
-    ///   - socket: closed at the end.
-    ///   - place: the peer, for messages to people.
+    ///
+    /// `place`: the peer, for messages to people.
     init(_ socket: Int32, place: String) {
         self.socket = socket
         self.place = place

@@ -9,10 +9,8 @@ final class TLSContext {
     let pointer: OpaquePointer
 
     /// Reads the files.
-    /// - Parameters:
-    ///   - settings: which files.
-    ///   - place: the peer, for messages to people.
-    /// - Throws: `local`, which names the file and what is wrong with it.
+    ///
+    /// `place`: the peer, for messages to people. It throws `local`, which names the file and what is wrong with it.
     init(_ settings: TLSSettings, place: String) throws(BrokerError) {
         ERR_clear_error()
         guard let context = SSL_CTX_new(TLS_client_method()) else {

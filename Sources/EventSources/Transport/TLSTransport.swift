@@ -15,14 +15,10 @@ final class TLSTransport: ByteTransport {
     private let doubt = UnsafeMutablePointer<copenssl_doubt>.allocate(capacity: 1)
 
     /// Takes a connected, non-blocking socket over and agrees on the encryption.
-    /// - Parameters:
-    ///   - socket: closed at the end.
-    ///   - host: the URL's host, which the certificate has to be for if the settings do not name another.
-    ///   - settings: what is verified, and our own certificate.
-    ///   - place: the peer, for messages to people.
-    ///   - deadline: when it is given up.
-    /// - Throws: `tls`, which says what is wrong with the certificate and what to do; `local` for files of our own;
-    ///   `unreachable` if there is no answer in time.
+    ///
+    /// `host`: the URL's host, which the certificate has to be for if the settings do not name another. `place`: the
+    /// peer, for messages to people. It throws `tls`, which says what is wrong with the certificate and what to do;
+    /// `local` for files of our own; `unreachable` if there is no answer in time.
     init(
         _ socket: Int32, host: String, settings: TLSSettings, place: String, deadline: Deadline
     ) throws(BrokerError) {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import Logging
+import Threads
 
 @testable import CameraHost
-import Threads
 
 /// Keeps what is logged.
 final class LogRecorder: Sendable {

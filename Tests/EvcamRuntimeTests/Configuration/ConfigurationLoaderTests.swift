@@ -13,7 +13,7 @@ import Testing
     @Test func `what is not said has Celery's defaults`() throws {
         let read = try configuration(minimal)
         var expected = Configuration()
-        expected.broker = "redis://localhost/0"
+        expected.broker = try BrokerConfiguration("redis://localhost/0")
         expected.cameras = read.cameras
         #expect(read == expected)
         #expect(read.freq == .seconds(1) && read.cleanupFreq == .seconds(3600))
@@ -26,14 +26,15 @@ import Testing
             """
             broker: amqp://guest:${PASSWORD}@localhost:5672//
             cluster: production
-            tape: {path: /var/lib/evcam/tape, keep: 12h}
+            tape: {path: /var/lib/evcam/tape, keep: 12h, sync: 0}
+            enable_events: true
             freq: 0.5
             maxrate: 30/m
             cleanup_freq: 2h
             clear_after: true
             celery_exact: true
             deterministic: true
-            limits: {max_tasks: 1, max_workers: 2, max_counters: 3, max_pending: 4MB, max_bytes: 1GiB, max_message: 5KB}
+            limits: {max_tasks: 1, max_workers: 2, max_counters: 3, max_pending: 4MB, max_bytes: 1GiB, max_message: 5KB, max_backlog: 7MB}
             status_interval: 30s
             deadline: 2s
             log: {level: DEBUG, file: evcam.log}
@@ -51,8 +52,12 @@ import Testing
                 options: {path: x}
               - {camera: jsonl, truncate: 100}
             """, environment: ["PASSWORD": "a@b", "HOME": "/home/me"])
-        #expect(read.broker == "amqp://guest:a%40b@localhost:5672//")
-        #expect(read.tape == TapeConfiguration(path: "/var/lib/evcam/tape", keep: .seconds(43_200)))
+        var broker = try BrokerConfiguration("amqp://guest:a%40b@localhost:5672//")
+        broker.settings.maxMessageBytes = 5000
+        broker.settings.maxBacklogBytes = 7_000_000
+        #expect(read.broker == broker && read.broker?.settings.urls.first?.password == "a@b")
+        #expect(read.tape?.path == "/var/lib/evcam/tape" && read.tape?.sync == .zero && read.enableEvents)
+        #expect(read.tape?.keepDuration == .seconds(43_200) && read.tape?.keepBytes == nil)
         #expect(read.freq == .milliseconds(500) && read.cleanupFreq == .seconds(7200))
         #expect(read.maxrate?.perSecond == 0.5)
         #expect(read.clearAfter && read.celeryExact && read.deterministic)
@@ -110,19 +115,19 @@ import Testing
 
     @Test func `the command line wins over the file and chooses its cameras by name`() throws {
         var overrides = ConfigurationOverrides()
-        overrides.broker = "amqp://other"
+        overrides.broker = ["amqp://other"]
         overrides.cameras = [.init(name: "screen"), .init(name: "minimal")]
         let read = try configuration(
             "replay: x\ncameras: [{name: screen, camera: console, maxrate: 1/s}, {camera: jsonl}]\n",
             overrides: overrides)
-        #expect(read.broker == "amqp://other" && read.replay == nil)
+        #expect(read.broker?.urls == ["amqp://guest:**@other:5672//"] && read.replay == nil)
         #expect(read.cameras.map(\.name) == ["screen", "minimal"] && read.cameras[0].maxrate?.perSecond == 1)
     }
 
     @Test func `mistakes of the command line stand behind those of the file`() {
         var overrides = ConfigurationOverrides()
         overrides.freq = "0"
-        overrides.broker = "ampq://u:hunter2@h"
+        overrides.broker = ["ampq://u:hunter2@h"]
         overrides.cameras = [.init(name: "console"), .init(name: "console")]
         #expect(
             report("clusta: x\n", overrides: overrides) == """

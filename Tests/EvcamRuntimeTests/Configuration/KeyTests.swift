@@ -29,7 +29,10 @@ import Testing
     /// A value that each key takes, where it has no default.
     private func sample(_ entry: Entry) -> String? {
         switch entry.path.joined(separator: ".") {
-        case "broker": "redis://h"
+        case "broker", "broker.url": "redis://h"
+        case "broker.max_retries": "3"
+        case "broker.tls.ca", "broker.tls.certificate", "broker.tls.key", "broker.tls.server_name": "a-b"
+        case "broker.master_name", "broker.sentinel_kwargs.username", "broker.sentinel_kwargs.password": "a-b"
         case "replay": "x"
         case "cameras": nil
         case "replay.file", "tape.path", "log.file", "cameras.name": "a-b"
@@ -43,24 +46,38 @@ import Testing
         }
     }
 
-    /// A file with just this key beside what must be there.
-    private func text(_ entry: Entry, _ value: String) -> String {
-        let isReplay = entry.path.first == "replay" || entry.path.first == "broker"
-        var text = isReplay ? "" : "replay: x\n"
-        var line = "\(entry.path.last ?? ""): \(value)"
-        if entry.path == ["replay", "speed"] { line += ", file: x" }
-        if entry.path == ["tape", "keep"] { line += ", path: x" }
-        if entry.path == ["tape"] { line = "tape: {path: x}" }
-        switch entry.path.first {
-        case "cameras":
-            let inner = entry.path.count == 3 ? "\(entry.path[1]): {\(line)}" : line
-            text += "cameras: [{\(entry.path.last == "camera" ? "" : "camera: console, ")\(inner)}]\n"
-        case let first?:
-            text += entry.path.count == 2 ? "\(first): {\(line)}\n" : "\(line)\n"
-            text += "cameras: [{camera: console}]\n"
-        case nil: break
+    /// What else has to stand beside a key for it to mean something.
+    private func context(_ entry: Entry) -> String {
+        switch entry.path.joined(separator: ".") {
+        case "replay.speed": "file: x"
+        case "tape.keep", "tape.sync": "path: x"
+        case "broker.url": ""
+        case "broker.queue", "broker.queue_prefix", "broker.max_length_bytes": "url: amqp://h"
+        case "broker.queue_name", "broker.expires", "broker.single_active_consumer", "broker.prefetch":
+            "url: amqp://h, queue: durable"
+        case let path where path.hasPrefix("broker.tls"): "url: amqps://h"
+        case "broker.master_name": "url: sentinel://h"
+        case let path where path.hasPrefix("broker.sentinel_kwargs"): "url: sentinel://h, master_name: m"
+        case let path where path.hasPrefix("broker."): "url: redis://h"
+        case "cameras.camera": ""
+        case let path where path.hasPrefix("cameras."): "camera: console"
+        default: ""
         }
-        return text
+    }
+
+    /// A file with just this key beside what must be there; without a value, the same without the key.
+    private func text(_ entry: Entry, _ value: String?) -> String {
+        var inner = value.map { "\(entry.path.last ?? ""): \($0)" } ?? ""
+        if entry.path == ["broker", "tls", "key"] { inner = "certificate: c, " + inner }
+        if entry.path == ["tape"] { inner = "tape: {path: x}" }
+        for (depth, name) in entry.path.dropLast().enumerated().reversed() {
+            let context = depth == 0 ? context(entry) : ""
+            let members = [context, inner].filter { !$0.isEmpty }.joined(separator: ", ")
+            inner = name == "cameras" ? "cameras: [{\(members)}]" : "\(name): {\(members)}"
+        }
+        let isSource = entry.path.first == "replay" || entry.path.first == "broker"
+        if !isSource { inner = "replay: x\n" + inner }
+        return inner + (entry.path.first == "cameras" ? "\n" : "\ncameras: [{camera: console}]\n")
     }
 
     @Test func `every key is read, and its default is what a configuration has without it`() throws {
@@ -69,10 +86,8 @@ import Testing
             let text = text(entry, value)
             #expect(report(text) == "", "\(text)")
             guard entry.key.defaultText != nil, entry.path.first != "cameras" else { continue }
-            let base = Entry(path: entry.path, key: entry.key)
-            var without = try configuration("replay: x\ncameras: [{camera: console}]\n")
-            if entry.path.first == "tape" { without.tape = TapeConfiguration(path: "/etc/evcam/x") }
-            var with = try configuration(self.text(base, value))
+            var with = try configuration(text)
+            let without = try configuration(self.text(entry, nil))
             // Where they stand is no difference.
             with.cameras = without.cameras
             #expect(with == without, "\(entry.path)")
@@ -82,7 +97,8 @@ import Testing
     @Test func `every key of a camera has the default that it says`() throws {
         let plain = try configuration("replay: x\ncameras: [{camera: console}]\n").cameras
         for entry in entries where entry.path.first == "cameras" && entry.key.defaultText != nil {
-            var cameras = try configuration(text(entry, try #require(sample(entry)))).cameras
+            let value: String = try #require(sample(entry))
+            var cameras = try configuration(text(entry, value)).cameras
             cameras[0].place = plain[0].place
             cameras[0].nameSpan = plain[0].nameSpan
             #expect(cameras == plain, "\(entry.path)")
@@ -101,6 +117,7 @@ import Testing
         let inner = try #require(cameras["properties"] as? [String: Any])
         #expect(Set(inner.keys) == Set(CameraConfiguration.keys.map(\.description.name)))
         #expect(properties["freq"]?["default"] as? String == "1s")
+        #expect(ConfigurationSchema.json().contains(#""const": "never""#))
         #expect(properties["clear_after"]?["default"] as? Bool == false)
     }
 

@@ -6,9 +6,10 @@ internal import CSimdjson
 extension BoundedBuffer {
     /// A text with quotes around it; what is not UTF-8 becomes U+FFFD.
     func append(json text: UnsafeRawBufferPointer) throws(EventDecodingError) {
+        var place = Self.plainCount(text)
+        if place == text.count { return try append(quoted: text) }
         try append(UInt8(ascii: "\""))
         var done = 0
-        var place = 0
         while place < text.count {
             let byte = text[place]
             if Self.isPlain(byte) {
@@ -35,13 +36,24 @@ extension BoundedBuffer {
 
     /// Bytes of no known encoding: a text where they are UTF-8, else kombu's typed object for binary data.
     ///
-    /// - Parameter isKey: a key cannot be an object; it gets the base64 alone.
+    /// A key cannot be an object; it gets the base64 alone.
     func append(json binary: UnsafeRawBufferPointer, isKey: Bool) throws(EventDecodingError) {
         if UTF8Text.isValid(binary) { return try append(json: binary) }
-        try append(isKey ? "\"" : "{\"__type__\": \"base64\", \"__value__\": \"")
+        if !isKey { try append(Self.binaryPrefix) }
+        try append(UInt8(ascii: "\""))
         try reserve((binary.count + 2) / 3 * 4)
         commit(cb64_encode(binary.baseAddress, binary.count, room.baseAddress))
-        try append(isKey ? "\"" : "\"}")
+        try append(UInt8(ascii: "\""))
+        if !isKey { try append(UInt8(ascii: "}")) }
+    }
+
+    /// What stands before the base64 in the typed object of binary data.
+    private static var binaryPrefix: StaticString { "{\"__type__\": \"base64\", \"__value__\": " }
+
+    /// The key that a value makes: binary data without the object around its base64.
+    static func key(json value: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
+        guard value.first == UInt8(ascii: "{") else { return value }
+        return UnsafeRawBufferPointer(rebasing: value[binaryPrefix.utf8CodeUnitCount..<value.count - 1])
     }
 
     /// A whole number: its sign and its digits.
@@ -81,6 +93,29 @@ extension BoundedBuffer {
             try append(Self.digit(byte >> 4))
             try append(Self.digit(byte & 15))
         }
+    }
+
+    /// At least so many bytes at the beginning stand in JSON as they are; all, if none of them has to be looked at.
+    @inline(__always)
+    private static func plainCount(_ text: UnsafeRawBufferPointer) -> Int {
+        var place = 0
+        while place + 8 <= text.count {
+            guard isPlain(text.loadUnaligned(fromByteOffset: place, as: UInt64.self)) else { return place }
+            place += 8
+        }
+        while place < text.count, isPlain(text[place]) { place += 1 }
+        return place
+    }
+
+    /// Whether all eight bytes are plain: each test leaves a top bit where a byte fails it.
+    @inline(__always)
+    private static func isPlain(_ word: UInt64) -> Bool {
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        let tops: UInt64 = 0x8080_8080_8080_8080
+        let quotes = word ^ ones &* UInt64(UInt8(ascii: "\""))
+        let backslashes = word ^ ones &* UInt64(UInt8(ascii: "\\"))
+        let controls = (word &- ones &* 0x20) & ~word
+        return (word | controls | ((quotes &- ones) & ~quotes) | ((backslashes &- ones) & ~backslashes)) & tops == 0
     }
 
     @inline(__always)

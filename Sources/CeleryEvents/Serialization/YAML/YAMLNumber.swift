@@ -30,7 +30,7 @@ enum YAMLNumber: Equatable {
             magnitude = Self.base60(digits)
         }
         guard let magnitude else { return nil }
-        self = .integer(magnitude: magnitude, isNegative: isNegative)
+        self = .integer(magnitude: magnitude, isNegative: isNegative && magnitude > 0)
     }
 
     /// A number with a point; nil if the text is none.

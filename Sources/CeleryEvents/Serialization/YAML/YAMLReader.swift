@@ -16,6 +16,9 @@ struct YAMLReader {
     /// Values and aliases of one document.
     static let nodeLimit = 1 << 18
 
+    /// libyaml compares each directive with all before it: half a million of them would take minutes.
+    static let directiveLimit = 100
+
     private(set) var tree: YAMLTree
     private var frames: [Frame] = []
     private var pending: [Int32] = []
@@ -35,6 +38,9 @@ struct YAMLReader {
         anchors.removeAll()
         documents = 0
         guard let bytes = body.baseAddress, !body.isEmpty else { throw .undecodable("it is empty", as: .yaml) }
+        guard Self.directives(in: body) <= Self.directiveLimit else {
+            throw .undecodable("it has more than \(Self.directiveLimit) directives", as: .yaml)
+        }
         let parser = UnsafeMutablePointer<yaml_parser_t>.allocate(capacity: 1)
         defer { parser.deallocate() }
         guard yaml_parser_initialize(parser) != 0 else { throw .undecodable("there is no memory left", as: .yaml) }
@@ -49,6 +55,23 @@ struct YAMLReader {
             try take(event)
         }
         guard tree.root != nil else { throw .undecodable("it is empty", as: .yaml) }
+    }
+
+    /// Forgets the document but for memory of a usual size.
+    mutating func release() { tree.removeAll() }
+
+    /// At least as many as there are: a `%` behind a line's end, in any encoding and with any line end of YAML's.
+    private static func directives(in body: UnsafeRawBufferPointer) -> Int {
+        var count = 0
+        var isLineStart = true
+        for byte in body {
+            if byte == UInt8(ascii: "%"), isLineStart { count += 1 }
+            switch byte {
+            case 0x0a, 0x0d, 0x00, 0x85, 0xa8, 0xa9, 0xbf: isLineStart = true
+            default: isLineStart = false
+            }
+        }
+        return count
     }
 
     private mutating func take(_ event: yaml_event_t) throws(EventDecodingError) {

@@ -22,6 +22,9 @@ struct YAMLTranscoder {
         try write(root, depth: 1, json)
     }
 
+    /// Gives back what a large document took.
+    mutating func release() { reader.release() }
+
     private mutating func write(_ number: Int32, depth: Int, _ json: BoundedBuffer) throws(EventDecodingError) {
         try visit(depth)
         let node = reader.tree[number]
@@ -85,7 +88,7 @@ struct YAMLTranscoder {
         guard key.kind == .scalar else {
             throw .undecodable("a mapping has a sequence or a mapping for a key", as: .yaml)
         }
-        let text = reader.tree.text(key)
+        let text = BoundedBuffer.key(json: reader.tree.text(key))
         let isText = text.first == UInt8(ascii: "\"")
         if !isText { try json.append(UInt8(ascii: "\"")) }
         try json.append(text)

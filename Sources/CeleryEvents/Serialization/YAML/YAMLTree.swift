@@ -17,7 +17,7 @@ struct YAMLTree {
         }
 
         var kind: Kind
-        /// Of a scalar: its first byte in ``texts``. Of a collection: its first child in ``children``.
+        /// A scalar's first byte in ``YAMLTree/texts``, a collection's first child in ``YAMLTree/children``.
         var start = 0
         /// Bytes, or children.
         var count = 0

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// One mistake in a configuration: where it is, what is wrong, and what to write instead.
+/// One mistake in a configuration, or something to think twice about: where it is, what is wrong, what to write instead.
 public struct Diagnostic: Sendable, Hashable {
     /// Where a mistake can be.
     public enum Place: Sendable, Hashable {
@@ -12,6 +12,14 @@ public struct Diagnostic: Sendable, Hashable {
         case argument(String)
     }
 
+    /// How bad it is; the raw value stands in reports.
+    public enum Severity: String, Sendable, Hashable {
+        /// Nothing starts until it is right.
+        case error
+        /// It is done as it is written.
+        case warning
+    }
+
     /// Where it is.
     public var place: Place
     /// What is wrong, without a full stop.
@@ -19,11 +27,15 @@ public struct Diagnostic: Sendable, Hashable {
     /// What to write instead.
     public var remedy: String?
 
+    /// How bad it is.
+    public var severity: Severity
+
     /// Makes a diagnostic.
-    public init(_ place: Place, _ message: String, remedy: String? = nil) {
+    public init(_ place: Place, _ message: String, remedy: String? = nil, severity: Severity = .error) {
         self.place = place
         self.message = message
         self.remedy = remedy
+        self.severity = severity
     }
 }
 

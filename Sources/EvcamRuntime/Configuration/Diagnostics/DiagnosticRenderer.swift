@@ -23,7 +23,7 @@ struct DiagnosticRenderer {
     }
 
     private func render(_ diagnostic: Diagnostic, _ mask: inout (line: Int, hidden: [Bool])) -> String {
-        var text = "\(heading(diagnostic.place)): error: \(diagnostic.message)\n"
+        var text = "\(heading(diagnostic.place)): \(diagnostic.severity): \(diagnostic.message)\n"
         var margin = "  "
         if case .span(let span) = diagnostic.place, let line = source.line(span.start.line) {
             let number = String(span.start.line)

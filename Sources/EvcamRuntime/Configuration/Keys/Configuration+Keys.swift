@@ -12,8 +12,8 @@ extension Configuration {
     static var keys: [Key<Configuration>] {
         [
             Key(
-                optional: "broker", \.broker, .brokerURL,
-                "The broker's URL (amqp, amqps, pyamqp, redis, rediss, redis+socket, sentinel). Exactly one of `broker` and `replay` is wanted."
+                optional: "broker", \.broker, BrokerConfiguration.type,
+                "The broker: its URL, a list of URLs for failover, or a map. Exactly one of `broker` and `replay` is wanted."
             ),
             Key(
                 optional: "replay", \.replay, ReplayConfiguration.type,
@@ -21,6 +21,10 @@ extension Configuration {
             Key(
                 "cluster", \.cluster, .text("a name"), default: "celery", "The cluster's name, handed to every camera."),
             Key(optional: "tape", \.tape, TapeConfiguration.type, "Where messages are written before they count."),
+            Key(
+                "enable_events", \.enableEvents, .bool, default: "false",
+                "Whether workers are asked to send task events, as by `celery control enable_events`; they go on with it when evcam ends."
+            ),
             Key("freq", \.freq, .freq, default: "1s", "The time from one shutter to the next."),
             Key(optional: "maxrate", \.maxrate, .rate, "At most this many shutters, such as `10/s`, `2/m` or `1/h`."),
             Key(
@@ -98,17 +102,6 @@ extension ReplayConfiguration {
     }
 }
 
-extension TapeConfiguration {
-    static var type: ValueType<TapeConfiguration> {
-        .map(
-            "a tape", TapeConfiguration(),
-            [
-                Key("path", \.path, .path, isRequired: true, "The folder for the tape's segments."),
-                Key("keep", \.keep, .duration(atLeast: 1), default: "24h", "How long messages are kept."),
-            ])
-    }
-}
-
 extension LimitsConfiguration {
     private static let counts: ClosedRange<Int64> = 1...100_000_000
 
@@ -128,7 +121,17 @@ extension LimitsConfiguration {
                 Key(
                     "max_message", \.maxMessage, .size(1000...1e9), default: "8MB",
                     "Bytes of one message; a bigger one is counted and passed over."),
-            ])
+                Key(
+                    "max_backlog", \.maxBacklog, .size(1e6...1e15), default: "256MB",
+                    "Bytes that came from the broker and wait to be read; no more is taken off it until there is room."),
+            ]
+        ) { limits, node, reader in
+            guard limits.maxBacklog < limits.maxMessage else { return }
+            reader.mistake(
+                (node["max_backlog"] ?? node["max_message"] ?? node).span,
+                "a message of `max_message` would not fit into `max_backlog`",
+                remedy: "write \(SizeText.text(bytes: limits.maxMessage)) or more for `max_backlog`")
+        }
     }
 }
 

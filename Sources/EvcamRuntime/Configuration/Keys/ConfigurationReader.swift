@@ -22,6 +22,11 @@ struct ConfigurationReader: Sendable {
         report.add(argument.map { .argument($0) } ?? .span(span), message, remedy: remedy)
     }
 
+    /// Notes something that is done as it is written, and hardly meant.
+    mutating func warn(_ span: SourceSpan, _ message: String, remedy: String? = nil) {
+        report.add(argument.map { .argument($0) } ?? .span(span), message, remedy: remedy, severity: .warning)
+    }
+
     /// Notes a problem with a value.
     mutating func mistake(_ span: SourceSpan, _ problem: ValueProblem) {
         mistake(span, problem.message, remedy: problem.remedy)

@@ -18,6 +18,7 @@ enum KeySchema {
         if key.isNullable { schema = .object(["anyOf": .array([schema, .object(["type": "null"])])]) }
         schema = schema.adding(["description": .string(key.summary)])
         guard let text = key.defaultText else { return schema }
+        if text == "\"\"" { return schema.adding(["default": ""]) }
         if text == "{}" { return schema.adding(["default": .object([JSONValue.Member]())]) }
         if text.hasPrefix("["), text.hasSuffix("]") {
             let items = text.dropFirst().dropLast().split(separator: ",")

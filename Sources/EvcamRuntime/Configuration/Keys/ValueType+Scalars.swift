@@ -93,12 +93,17 @@ extension ValueType where Value == Double {
     }
 }
 
+extension ValueType where Value == Double {
+    /// A duration in seconds.
+    static func seconds(_ range: ClosedRange<Double>) -> Self {
+        ValueType<Int64>.nanoseconds(range).map { value, _, _ in Double(value) / 1e9 }
+    }
+}
+
 extension ValueType where Value == Duration {
-    /// A duration; `least` in seconds.
-    static func duration(atLeast least: Double = 0) -> Self {
-        let range = least...Double.infinity
-        let seconds = ValueType<Int64>.nanoseconds(range)
-        return seconds.map { value, _, _ in .nanoseconds(value) }
+    /// A duration; `least` and `most` in seconds.
+    static func duration(atLeast least: Double = 0, atMost most: Double = .infinity) -> Self {
+        ValueType<Int64>.nanoseconds(least...most).map { value, _, _ in .nanoseconds(value) }
     }
 }
 
@@ -138,51 +143,6 @@ extension ValueType where Value == Glob {
         ValueType<String>.text("a pattern of \(of)").map { text, node, reader in
             do throws(Glob.PatternError) { return try Glob(text) } catch {
                 reader.mistake(node.span, ValueProblem(sentence: error.description))
-                return nil
-            }
-        }
-    }
-}
-
-extension ValueType where Value == String {
-    static func text(_ name: String = "text", pattern: String? = nil, rule: String? = nil) -> Self {
-        let schema = JSONValue.object(["type": "string", "minLength": 1])
-        return ValueType(
-            ValueDescription(name: name, schema: pattern.map { schema.adding(["pattern": .string($0)]) } ?? schema)
-        ) { node, reader in
-            guard let text = reader.text(node, wanted: name) else { return nil }
-            if text.isEmpty {
-                reader.mistake(node.span, "\(name) is missing here", remedy: "write it, or remove the key")
-                return nil
-            }
-            return text
-        }
-    }
-
-    /// An absolute path, made from one that counts from the configuration's folder.
-    static var path: Self {
-        text("a path").map { text, node, reader in
-            do throws(ValueProblem) {
-                return try FilePath.absolute(text, folder: reader.folder, home: reader.environment["HOME"])
-            } catch {
-                reader.mistake(node.span, error)
-                return nil
-            }
-        }
-    }
-
-    static var brokerURL: Self {
-        let schemes = BrokerForm.schemes.map { $0.replacing("+", with: "\\+") }.joined(separator: "|")
-        return ValueType(
-            ValueDescription(
-                name: "a broker's URL", schema: .orVariable(.text(pattern: "^(\(schemes))://")))
-        ) { node, reader in
-            guard let text = reader.text(node, wanted: "a broker's URL") else { return nil }
-            do throws(ValueProblem) {
-                try BrokerForm.check(text)
-                return text
-            } catch {
-                reader.mistake(node.span, error)
                 return nil
             }
         }

@@ -2,16 +2,22 @@
 
 /// How a recording is made: what a user says in YAML and on the command line.
 public struct Configuration: Sendable, Hashable {
-    /// The broker's URL, variables put in; it may hold a password.
+    /// The broker that is followed.
     ///
-    /// Exactly one of this and ``replay`` is set.
-    public var broker: String?
+    /// Exactly one of this and ``replay`` is set, unless ``since`` is.
+    public var broker: BrokerConfiguration?
     /// A recording instead of a broker.
     public var replay: ReplayConfiguration?
     /// The cluster's name, handed to every camera.
     public var cluster = "celery"
     /// Where messages are written before they count; nil: nowhere.
     public var tape: TapeConfiguration?
+    /// So much of the tape's end is replayed to ``cameras``, to fill a hole of theirs; nil: it is recorded.
+    ///
+    /// Only from the command line; then there is a tape, and the broker is not connected to.
+    public var since: Duration?
+    /// Whether workers are asked to send task events, as `celery control enable_events` does.
+    public var enableEvents = false
     /// The time from one shutter to the next; more than 0.
     public var freq: Duration = .seconds(1)
     /// At most so many shutters; nil: no limit.

@@ -21,7 +21,7 @@ enum OptionType {
         case .path: return ValueType<String>.path.map { value, _, _ in .text(value) }
         case .string: return ofLength(range)
         case .url: return url
-        case .secret: return secret
+        case .secret: return ValueType<String>.secret.map { value, _, _ in .text(value) }
         case .list:
             return ValueType<[String]>.list(of: .text(), "a list").map { items, node, reader in
                 lengthFits(items.count, range, "items", node, &reader) ? .list(items) : nil
@@ -54,21 +54,6 @@ enum OptionType {
         ValueType<String>.text("a URL", pattern: "://|\\$\\{").map { text, node, reader in
             if let mark = text.firstRange(of: "://"), mark.lowerBound > text.startIndex { return .text(text) }
             reader.mistake(node.span, "this is not a URL", remedy: "write `scheme://host/path`")
-            return nil
-        }
-    }
-
-    /// Text of any kind; no message repeats it.
-    private static var secret: ValueType<OptionValue> {
-        ValueType(ValueDescription(name: "a secret", schema: .object(["type": "string"]))) { node, reader in
-            guard let scalar = reader.scalar(node, wanted: "a secret") else { return nil }
-            switch scalar.meaning {
-            case .text, nil:
-                if !scalar.text.isEmpty { return .text(scalar.text) }
-                fallthrough
-            case .null: reader.mistake(node.span, "a secret is missing here", remedy: "write it, best as `${NAME}`")
-            default: reader.mistake(node.span, "a secret must be text", remedy: "put it in quotes")
-            }
             return nil
         }
     }

@@ -100,7 +100,8 @@ struct VariableText {
     private func isInCredentials(_ index: Int) -> Bool {
         var before = ""
         for case .literal(let literal) in parts[..<index] { before += literal }
-        guard let mark = before.firstRange(of: "://"),
+        // The last one: for failover there are several URLs in one text.
+        guard let mark = before.ranges(of: "://").last,
             !before[mark.upperBound...].contains(where: { "/?#".contains($0) })
         else { return false }
         var behind = ""

@@ -24,7 +24,8 @@ enum YAMLProblem {
         context: Context?
     ) -> Diagnostic {
         let span = SourceSpan.span(at: place)
-        if before == "$", character == "{" {
+        // `[amqp://u:${PASSWORD}@h]`: the text ends at `$`, then comes a map, then `@`, which begins nothing.
+        if before == "$" && character == "{" || before == "}" && problem.contains("cannot start any token") {
             return Diagnostic(
                 .span(span), "inside `{…}` and `[…]` YAML takes the bracket of a variable for its own",
                 remedy: "put the value in quotes, as in \"${NAME}\"")

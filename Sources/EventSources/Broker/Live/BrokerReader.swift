@@ -59,7 +59,7 @@ package final class BrokerReader: @unchecked Sendable {
                 .disconnected(
                     Disconnection(
                         peer: life.peer, lastHeard: life.lastHeard, error: error, wasSubscribed: life.wasSubscribed,
-                        isKept: settings.urls[0].transport == .amqp && settings.rabbitMQ.queue == .durable,
+                        isKept: settings.keepsMessages,
                         attempt: backoff.tries)))
             tell(error, life, delay: delay)
             wait(delay)

@@ -5,11 +5,8 @@ import CBase64
 /// Writes envelopes as kombu does, for remote control.
 enum KombuEnvelope {
     /// An envelope around a JSON body.
-    /// - Parameters:
-    ///   - body: JSON.
-    ///   - exchange: where it is published.
-    ///   - expires: UNIX seconds after which nobody wants an answer any longer.
-    /// - Returns: the JSON text.
+    ///
+    /// `expires`: UNIX seconds after which nobody wants an answer any longer.
     static func text(_ body: String, exchange: String, expires: Double = 0) -> String {
         "{\"body\": \"\(base64(body))\", \"content-encoding\": \"utf-8\", \"content-type\": \"application/json\", "
             + "\"headers\": {\"clock\": 0, \"expires\": \(expires)}, "

@@ -2,7 +2,7 @@
 
 /// Reads whole answers.
 ///
-/// For those to our own commands, which are short; ``PushScanner`` is for the many.
+/// For answers to our own commands, which are short; ``PushScanner`` is for the many.
 struct RESPParser {
     /// Values within values.
     private static let deepest = 16

@@ -5,8 +5,8 @@ import Threads
 
 /// What comes over a subscription, read straight into batches.
 ///
-/// Used by one thread. Redis drops a subscriber that reads too slowly, so nothing is done here but finding where each payload begins and
-/// ends: the envelopes are opened later, by another thread.
+/// Used by one thread. Redis drops a subscriber that reads too slowly, so nothing is done here but finding where each
+/// payload begins and ends: the envelopes are opened later, by another thread.
 final class PushStream {
     /// How the server answered a PSUBSCRIBE.
     enum Answer: Equatable {

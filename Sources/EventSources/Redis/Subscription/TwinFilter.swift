@@ -45,7 +45,7 @@ final class TwinFilter {
 
     /// The tag of an envelope.
     ///
-    /// kombu writes it last, so the search begins at the end.
+    /// Since kombu writes it last, the search begins at the end.
     private static func tag(_ bytes: UnsafeRawBufferPointer, _ payload: Range<Int>) -> Tag? {
         let key: StaticString = "\"delivery_tag\""
         let length = key.utf8CodeUnitCount

@@ -13,10 +13,9 @@ final class ScriptedPeer: Sendable {
     private let greeting: String
     private let thread = Mutex<DedicatedThread?>(nil)
 
-    /// - Parameters:
-    ///   - greeting: what it says before it is asked.
-    ///   - answers: one for each command; then it hangs up.
-    /// - Throws: if there is no port or no thread left.
+    /// `greeting`: what it says before it is asked.
+    ///
+    /// `answers`: one for each command; then it hangs up.
     init(greeting: String = "", _ answers: [String]) throws {
         (socket, port) = try FreePort.listen()
         self.answers = answers

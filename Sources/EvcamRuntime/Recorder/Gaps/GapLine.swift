@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+import Glibc
+
+/// Says in one line when nothing came, why, and how much may be missing.
+enum GapLine {
+    private static let mostNames = 5
+
+    /// The line, without its end.
+    static func text(_ measure: GapMeasure, clockText: (Double) -> String) -> String {
+        let gap = measure.gap
+        let seconds = measure.until - gap.from
+        let when = "from \(clockText(gap.from)) to \(clockText(measure.until)) (\(tenths(seconds)) s, \(gap.cause))"
+        let what = missing(measure)
+        return gap.isCounted
+            ? "no events \(when): \(what)" : "the broker has not kept all events \(when) as it should: \(what)"
+    }
+
+    private static func missing(_ measure: GapMeasure) -> String {
+        let least = measure.atLeast
+        let workers = measure.workerCount == 1 ? "1 worker" : "\(measure.workerCount) workers"
+        guard let most = measure.atMost else {
+            let reasons = reasons(measure).joined(separator: "; ")
+            return least == 0
+                ? "how many are missing is unknown: \(reasons)"
+                : "at least \(events(least)) are missing, and how many more is unknown: \(reasons)"
+        }
+        if most == 0 { return "none is missing, every worker's clock goes on where it stopped" }
+        if least == most { return "\(events(most)) of \(workers) are missing" }
+        return least == 0
+            ? "up to \(events(most)) of \(workers) may be missing"
+            : "between \(least) and \(events(most)) of \(workers) may be missing"
+    }
+
+    private static func reasons(_ measure: GapMeasure) -> [String] {
+        var reasons: [String] = []
+        if !measure.unheard.isEmpty { reasons.append("not heard again: \(list(measure.unheard))") }
+        if !measure.replaced.isEmpty { reasons.append("started anew meanwhile: \(list(measure.replaced))") }
+        if !measure.strangers.isEmpty { reasons.append("not known before: \(list(measure.strangers))") }
+        return reasons.isEmpty ? ["no worker was known before"] : reasons
+    }
+
+    /// A few names, and how many more there are.
+    static func list(_ names: [String]) -> String {
+        let sorted = names.sorted()
+        let shown = sorted.prefix(mostNames).joined(separator: ", ")
+        return sorted.count > mostNames ? "\(shown) and \(sorted.count - mostNames) more" : shown
+    }
+
+    private static func events(_ count: UInt64) -> String { count == 1 ? "1 event" : "\(count) events" }
+
+    private static func tenths(_ seconds: Double) -> String {
+        guard seconds < 1e15 else { return "\(seconds)" }
+        let tenths = Int64((seconds * 10).rounded())
+        return "\(tenths / 10).\(tenths % 10)"
+    }
+
+    /// Local time to the second, as in the log; with the date, as a gap may be days long.
+    static func localTime(_ time: Double) -> String {
+        guard (0..<253_402_300_800).contains(time) else { return "\(time)" }
+        var seconds = time_t(time)
+        var parts = tm()
+        localtime_r(&seconds, &parts)
+        func two(_ value: Int32) -> String { value < 10 ? "0\(value)" : "\(value)" }
+        return "\(parts.tm_year + 1900)-\(two(parts.tm_mon + 1))-\(two(parts.tm_mday)) "
+            + "\(two(parts.tm_hour)):\(two(parts.tm_min)):\(two(parts.tm_sec))"
+    }
+}
