@@ -76,7 +76,7 @@ extension RedisConnection {
     }
 
     /// A connection that takes commands.
-    private func commandSession(_ deadline: Deadline) throws(BrokerError) -> RedisSession {
+    func commandSession(_ deadline: Deadline) throws(BrokerError) -> RedisSession {
         guard stream != nil else { return session }
         if let control { return control }
         let made = try RedisSession(node, settings.tls, deadline: deadline, named: "evcam-control")

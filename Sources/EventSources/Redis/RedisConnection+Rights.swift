@@ -3,10 +3,11 @@
 extension RedisConnection {
     package func checkRights() throws(BrokerError) -> [String] {
         let deadline = Deadline.after(settings.connectTimeout)
+        let session = try commandSession(deadline)
         var sentences = ["logged in as user '\(node.userName)'"]
-        sentences.append(try checkPing(deadline))
+        sentences.append(try checkPing(session, deadline))
         sentences.append(try checkSubscription(deadline))
-        sentences.append(try checkPublication(deadline))
+        sentences.append(try checkPublication(session, deadline))
         if settings.urls.first?.transport == .sentinel {
             let role = try RedisRole(of: session, deadline: deadline)
             sentences.append(role == .master ? "it is the master, as Sentinel says" : allow("ROLE", "+role"))
@@ -14,7 +15,7 @@ extension RedisConnection {
         return sentences
     }
 
-    private func checkPing(_ deadline: Deadline) throws(BrokerError) -> String {
+    private func checkPing(_ session: RedisSession, _ deadline: Deadline) throws(BrokerError) -> String {
         guard case .error(let text) = try session.ask("PING", deadline: deadline) else { return "may PING" }
         return refusal(text, "PING", "+ping")
     }
@@ -30,10 +31,10 @@ extension RedisConnection {
     }
 
     /// Redis checks the rights to a command when it queues it in a transaction, and we throw the transaction away.
-    private func checkPublication(_ deadline: Deadline) throws(BrokerError) -> String {
+    private func checkPublication(_ session: RedisSession, _ deadline: Deadline) throws(BrokerError) -> String {
         let channel = channels.control[0]
         if case .error = try session.ask("MULTI", deadline: deadline) {
-            return try tryDryRun(channel, deadline)
+            return try tryDryRun(session, channel, deadline)
         }
         let answer = try session.ask("PUBLISH", channel, "", deadline: deadline)
         _ = try session.ask("DISCARD", deadline: deadline)
@@ -41,7 +42,9 @@ extension RedisConnection {
         return refusal(text, "PUBLISH", channels.rightsToControl)
     }
 
-    private func tryDryRun(_ channel: String, _ deadline: Deadline) throws(BrokerError) -> String {
+    private func tryDryRun(
+        _ session: RedisSession, _ channel: String, _ deadline: Deadline
+    ) throws(BrokerError) -> String {
         let words = ["ACL", "DRYRUN", node.userName, "PUBLISH", channel, ""]
         switch try session.ask(words, deadline) {
         case .text(let text) where text == Array("OK".utf8): return "may send remote control: PUBLISH \(channel)"

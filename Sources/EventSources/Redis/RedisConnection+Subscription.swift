@@ -16,7 +16,7 @@ extension RedisConnection {
         try session.transport.write(commands, timeout: deadline.remaining)
         stream.isSubscribing = true
         while stream.answers.count < channels.patterns.count {
-            let heard = try stream.read(into: early, maxBytes: .max, timeout: deadline.remaining)
+            let heard = try stream.read(into: early, maxBytes: 1 << 20, timeout: deadline.remaining)
             if !heard, deadline.isOver {
                 throw BrokerError(.unreachable, "\(peer) did not answer PSUBSCRIBE in time; it hangs or is overloaded")
             }
@@ -37,7 +37,14 @@ extension RedisConnection {
         }
         try checkMaster()
         let isEarly = takeEarly(into: batch)
-        let heard = try stream.read(into: batch, maxBytes: maxBytes, timeout: isEarly ? 0 : timeout)
+        let heard: Bool
+        do throws(BrokerError) {
+            heard = try stream.read(into: batch, maxBytes: maxBytes, timeout: isEarly ? 0 : timeout)
+        } catch {
+            guard error.kind == .connectionLost else { throw error }
+            let causes = "it was ended, or dropped us for reading too slowly (`client-output-buffer-limit pubsub`)"
+            throw BrokerError(.connectionLost, "\(error.description); its log says whether \(causes)")
+        }
         noteTroubles(stream)
         try keepAlive(heard)
         return heard || isEarly

@@ -213,6 +213,29 @@ struct RedisConnectionTests {
         #expect(error?.kind == .unavailable && error?.description.contains("takes no writes") == true)
     }
 
+    @Test func `writing to a peer that is gone is an error and no signal`() throws {
+        signal(SIGPIPE, SIG_DFL)
+        let server = try RedisServer()
+        let client = try RedisClientSide(server.settings())
+        try server.signal(SIGKILL)
+        try waitUntil("a write failed") {
+            do throws(BrokerError) {
+                try client.connection.session.transport.write(respCommand(["PING"]), timeout: 1)
+                return false
+            } catch {
+                return error.kind == .connectionLost
+            }
+        }
+    }
+
+    @Test func `a host that nobody knows is told`() throws {
+        var settings = BrokerSettings(urls: [BrokerURL(transport: .redis, host: "nowhere.invalid")])
+        settings.connectTimeout = 3
+        let error = try #require(followingFails(settings))
+        #expect(error.kind == .unreachable)
+        #expect(error.description.contains("'nowhere.invalid'"), "\(error)")
+    }
+
     @Test func `a full server says so`() throws {
         let server = try RedisServer(["maxclients 1"])
         let client = try RedisClientSide(following: server.settings())

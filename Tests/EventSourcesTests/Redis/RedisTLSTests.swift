@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import BrokerFixtures
+import Glibc
 import Testing
 
 @testable import EventSources
@@ -60,6 +61,22 @@ final class RedisTLSTests {
         for _ in 0..<15 { _ = try client.connection.receive(into: MessageBatch(), maxBytes: 1000, timeout: 0.1) }
         relay.set(.frozen)
         #expect(try client.failure(within: 20).kind == .heartbeatMissed)
+    }
+
+    @Test func `writing to a peer that is gone is an error and no signal`() throws {
+        signal(SIGPIPE, SIG_DFL)
+        let server = try RedisServer(tls: (authority, try authority.issue("server"), wantsClients: false))
+        let client = try RedisClientSide(settings(server))
+        try server.signal(SIGKILL)
+        try waitUntil("a write failed") {
+            do throws(BrokerError) {
+                try client.connection.session.transport.write(respCommand(["PING"]), timeout: 1)
+                return false
+            } catch {
+                return error.kind == .connectionLost
+            }
+        }
+        client.connection.close()
     }
 
     @Test func `an authority that nobody knows is named, and what to do`() throws {
