@@ -34,7 +34,6 @@ import Foundation
     func sentinels() throws -> JSON { try start("sentinels", "trio", ["password": "secret"]) }
 
     /// A place of its own at a broker.
-    /// - Parameter port: a proxy's; nil: the broker's own.
     func place(_ kind: BrokerKind) throws -> BrokerPlace {
         databases += 1
         let secret = "p%40ss%2Fword"

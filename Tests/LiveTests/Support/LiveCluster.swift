@@ -27,10 +27,7 @@ import Testing
         workers = try Tool("Cluster/worker.py", log: folder + "/worker-tool.log")
     }
 
-    /// Writes evcam's configuration.
-    /// - Parameters:
-    ///   - url: where evcam goes; nil: where the workers go.
-    ///   - broker: further lines of the map `broker`.
+    /// Writes evcam's configuration: where it goes (nil: where the workers go), and further lines of the map `broker`.
     func configure(url: String? = nil, broker: [String] = [], tape: Bool = true) throws {
         var lines = ["broker:", "  url: \"\(url ?? place.url)\""] + broker.map { "  " + $0 }
         if let authority = place.authority { lines.append("  tls: {ca: \"\(authority)\"}") }
@@ -95,9 +92,9 @@ import Testing
         )
     }
 
-    /// Ends the workers, waits for what is on its way, and ends evcam with a last picture.
-    /// - Parameter isWhole: whether all that the receiver saw is to come.
-    /// - Returns: what Tools/evidence.py says.
+    /// Ends the workers, waits for what is on its way, and ends evcam with a last picture; then asks for the evidence.
+    ///
+    /// `isWhole`: whether all that the receiver saw is to come.
     func end(isWhole: Bool = true) throws -> JSON {
         for name in names { try workers.do("stop", ["name": name]) }
         let deadline = Date().addingTimeInterval(8)

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
 
-/// One of the programs in `Tests/Cluster`, driven by lines of JSON. It ends with its standard input, and so with us.
+/// A Python program of a test cluster, driven by lines of JSON.
+///
+/// It ends with its standard input, and so with us.
 @LiveActor final class Tool {
     private let name: String
     private let process = Process()
@@ -10,10 +12,8 @@ import Foundation
     private let log: String
     private var rest: [UInt8] = []
 
-    /// - Parameters:
-    ///   - python: what runs it.
-    ///   - cluster: the file that describes the cluster.
-    ///   - log: where its standard error goes.
+    /// Starts the script, a path below `Tests`; `cluster` is the file that describes the cluster, and its standard
+    /// error goes to `log`.
     init(
         _ script: String, _ arguments: [String] = [], python: String = "/usr/bin/python3", cluster: String? = nil,
         log: String
