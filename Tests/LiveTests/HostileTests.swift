@@ -32,7 +32,7 @@ extension LiveTests {
                 #expect(lost >= least, "\(losses)")
                 #expect(evidence["event_count"].number >= 12_000, "\(evidence["event_count"])")
                 for (cause, count) in losses {
-                    #expect(evcam.said.contains("\(count) \(cause)"), "\(evcam.said.suffix(3000))")
+                    #expect(evcam.said.contains("\(cause) \(count)"), "\(evcam.said.suffix(3000))")
                 }
             }
         }
