@@ -126,6 +126,7 @@ final class LiveRun {
         tape?.sync()
         acknowledge()
         pass()
+        watch.end(WallClock.now, recording.state)
         source.close()
         if redelivered > 0 {
             recording.logger.info("\(redelivered) messages were delivered again and had been recorded already")
