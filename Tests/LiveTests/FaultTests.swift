@@ -31,11 +31,11 @@ extension LiveTests {
         }
 
         @Test func `the queue is deleted`() throws {
-            try hurt(.amqp) { cluster, brokers in
+            // A name of its own tells evcam's queue from the receiver's and the workers'.
+            try hurt(.amqp, broker: ["queue_prefix: deleted"]) { cluster, brokers in
                 let queues = try brokers.call("rabbit", "queues", ["vhost": cluster.place.vhost]).elements
-                let names = queues.map { $0["name"].text }.filter { $0.hasPrefix("celeryev") }
-                // evcam's and the receiver's, which cannot be told apart; both have to find a new one.
-                #expect(names.count == 2, "\(names)")
+                let names = queues.map { $0["name"].text }.filter { $0.hasPrefix("deleted.") }
+                #expect(names.count == 1, "\(names)")
                 for name in names {
                     try brokers.call("rabbit", "delete_queue", ["name": name, "vhost": cluster.place.vhost])
                 }
@@ -95,9 +95,11 @@ extension LiveTests {
         }
 
         /// A fault that hurts all: it happens amid the tasks.
-        private func hurt(_ kind: BrokerKind, _ fault: (LiveCluster, Brokers) throws -> Void) throws {
+        private func hurt(
+            _ kind: BrokerKind, broker: [String] = [], _ fault: (LiveCluster, Brokers) throws -> Void
+        ) throws {
             try LiveTests.on(kind) { cluster in
-                let evcam = try begin(cluster, nil)
+                let evcam = try begin(cluster, nil, broker: broker)
                 try fault(cluster, Brokers.shared())
                 try evcam.wait(for: "following the events of", times: 2, seconds: 60)
                 try cluster.finish()
@@ -107,8 +109,9 @@ extension LiveTests {
             }
         }
 
-        private func begin(_ cluster: LiveCluster, _ proxy: FaultProxy?) throws -> Evcam {
-            try cluster.configure(url: proxy.map { cluster.place.url(through: $0.port) }, broker: ["heartbeat: 2s"])
+        private func begin(_ cluster: LiveCluster, _ proxy: FaultProxy?, broker: [String] = []) throws -> Evcam {
+            try cluster.configure(
+                url: proxy.map { cluster.place.url(through: $0.port) }, broker: ["heartbeat: 2s"] + broker)
             let evcam = try cluster.record()
             try cluster.receive()
             try cluster.work()

@@ -49,9 +49,10 @@ def main():
     sent = {}
     with app.connection_for_write() as connection:
         exchange = get_exchange(connection)
+        # Workers listen to worker.* themselves, and would be hurt.
         producer = connection.Producer(exchange=exchange)
         for kind, body, content_type, encoding in messages():
-            producer.publish(body, routing_key='worker.heartbeat', content_type=content_type, content_encoding=encoding,
+            producer.publish(body, routing_key='task.sent', content_type=content_type, content_encoding=encoding,
                              serializer=None, declare=[exchange] if not sent else [], delivery_mode=1)
             sent[kind] = sent.get(kind, 0) + 1
     say(done=True, sent=sent)
