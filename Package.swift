@@ -227,6 +227,8 @@ let package = Package(
         ),
         // Runs the built executable, which lies beside the tests' own.
         .testTarget(name: "CommandTests", exclude: ["Golden"], swiftSettings: strict),
+        // The same, at real brokers and with real workers.
+        .testTarget(name: "LiveTests", exclude: ["Tools"], swiftSettings: strict),
     ],
     cxxLanguageStandard: .cxx17
 )

@@ -44,6 +44,12 @@ final class ClusterWatch {
             isKept: disconnection.isKept, state: state)
     }
 
+    /// The recording ends: gaps that are not measured yet are told all the same.
+    func end(_ now: Double, _ state: ClusterState) {
+        meter.end(now: now, state: state)
+        for line in meter.takeLines() { logger.warning("\(line)") }
+    }
+
     /// Looks at what has come; to be called about once a second.
     /// - Returns: what is to be sent to workers.
     func look(_ now: Double, _ state: ClusterState) -> [ControlCommand] {
@@ -54,12 +60,5 @@ final class ClusterWatch {
         if enablesEvents, isConnected { commands += enabler.observe(now: now, joined: joined) }
         defer { commands = [] }
         return commands
-    }
-
-    /// The recording ends: a gap that is still measured is said as far as it is known.
-    func end(_ now: Double, _ state: ClusterState) {
-        meter.observe(now: now, state: state)
-        meter.end()
-        for line in meter.takeLines() { logger.warning("\(line)") }
     }
 }

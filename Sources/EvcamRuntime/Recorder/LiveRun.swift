@@ -60,7 +60,10 @@ final class LiveRun {
             }
             acknowledge()
             pass()
-            recording.heed { [recording] in recording.timer.advance(to: WallClock.now) }
+            recording.heed { [recording, tape] in
+                tape?.sync()
+                recording.timer.advance(to: WallClock.now)
+            }
             look()
         }
     }

@@ -50,6 +50,27 @@ import Testing
             ])
     }
 
+    @Test func `a recording that ends before a gap is measured tells of it`() throws {
+        let worker = try begin()[0]
+        func endedNow() -> [String] {
+            var meter = stage.meter
+            meter.end(now: cluster.now, state: cluster.state)
+            #expect(meter.gaps.count == 1 && meter.gaps.last?.atMost == .max)
+            return meter.takeLines()
+        }
+        let unknown = "how many are missing is unknown: the recording ended before all workers were heard again"
+        stage.lose()
+        try stage.pass(8) { try worker.work(2) }
+        #expect(endedNow() == ["no events from 6 to 14 (8.0 s, connection_lost): \(unknown)"])
+        stage.find()
+        try stage.pass(1)
+        #expect(endedNow() == ["no events from 6 to 14 (8.0 s, connection_lost): \(unknown)"])
+        try stage.pass(9) { try worker.work() }
+        #expect(stage.lines.count == 1)
+        stage.meter.end(now: cluster.now, state: cluster.state)
+        #expect(stage.meter.takeLines().isEmpty)
+    }
+
     @Test func `gossip moves clocks, and the bounds hold`() throws {
         let workers = try begin(workers: 5, gossips: true)
         stage.lose()

@@ -7,12 +7,24 @@ enum GapLine {
 
     /// The line, without its end.
     static func text(_ measure: GapMeasure, clockText: (Double) -> String) -> String {
+        head(measure, clockText) + missing(measure)
+    }
+
+    private static func head(_ measure: GapMeasure, _ clockText: (Double) -> String) -> String {
         let gap = measure.gap
         let seconds = measure.until - gap.from
         let when = "from \(clockText(gap.from)) to \(clockText(measure.until)) (\(tenths(seconds)) s, \(gap.cause))"
-        let what = missing(measure)
-        return gap.isCounted
-            ? "no events \(when): \(what)" : "the broker has not kept all events \(when) as it should: \(what)"
+        return gap.isCounted ? "no events \(when): " : "the broker has not kept all events \(when) as it should: "
+    }
+
+    /// The line for a gap when the recording ends before it was measured: no upper bound holds yet.
+    static func unfinished(_ measure: GapMeasure, clockText: (Double) -> String) -> String {
+        let unknown = "the recording ended before all workers were heard again"
+        let what =
+            measure.atLeast == 0
+            ? "how many are missing is unknown: \(unknown)"
+            : "at least \(events(measure.atLeast)) are missing, and how many more is unknown: \(unknown)"
+        return head(measure, clockText) + what
     }
 
     private static func missing(_ measure: GapMeasure) -> String {

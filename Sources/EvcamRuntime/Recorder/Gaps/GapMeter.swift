@@ -83,10 +83,19 @@ struct GapMeter {
         if lines.count > Self.mostGaps { lines.removeFirst(lines.count - Self.mostGaps) }
     }
 
-    /// The recording ends: a gap that is still measured stays as it is known by now.
-    mutating func end() {
-        if let measure { finish(measure) }
-        measure = nil
+    /// The recording ends: a gap that is open, or was not measured to the end yet, is told as far as it is known.
+    ///
+    /// The list of gaps stays as it is.
+    /// - Parameters:
+    ///   - now: UNIX seconds.
+    ///   - state: the state.
+    mutating func end(now: Double, state: ClusterState) {
+        observe(now: now, state: state)
+        if let unfinished = measure ?? open.map({ GapMeasure($0, until: now) }),
+            unfinished.gap.isCounted || unfinished.isContradicted
+        {
+            lines.append(GapLine.unfinished(unfinished, clockText: clockText))
+        }
     }
 
     /// What there is to say, oldest first; each line is given once.

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+import Foundation
+import Testing
+
+extension LiveTests {
+    /// Whatever happens to brokers and networks: what became of a task is recorded, or a gap tells of the time.
+    @Suite(.serialized) @LiveActor struct FaultTests {
+        private static let steps = ["--plain", "--tasks", "150", "--rate", "40", "--patience", "10"]
+        private static let lost = "no events from"
+
+        @Test func `Redis drops its listeners`() throws {
+            try hurt(.redis) { cluster, brokers in try brokers.call("redis", "kill_clients") }
+        }
+
+        @Test func `RabbitMQ closes all connections`() throws {
+            try hurt(.amqp) { cluster, brokers in try brokers.call("rabbit", "close_connections") }
+        }
+
+        @Test(arguments: [BrokerKind.redis, .amqp]) func `a broker is killed and comes back`(kind: BrokerKind) throws {
+            try hurt(kind) { cluster, brokers in
+                try brokers.call(cluster.place.name, "kill")
+                try brokers.call(cluster.place.name, "start")
+            }
+        }
+
+        @Test func `the Sentinels name another master`() throws {
+            try hurt(.sentinel) { cluster, brokers in
+                try brokers.call("trio", "fail_over")
+                try brokers.call("trio", "restart_killed")
+            }
+        }
+
+        @Test func `the queue is deleted`() throws {
+            // A name of its own tells evcam's queue from the receiver's and the workers'.
+            try hurt(.amqp, broker: ["queue_prefix: deleted"]) { cluster, brokers in
+                let queues = try brokers.call("rabbit", "queues", ["vhost": cluster.place.vhost]).elements
+                let names = queues.map { $0["name"].text }.filter { $0.hasPrefix("deleted.") }
+                #expect(names.count == 1, "\(names)")
+                for name in names {
+                    try brokers.call("rabbit", "delete_queue", ["name": name, "vhost": cluster.place.vhost])
+                }
+            }
+        }
+
+        @Test(arguments: [BrokerKind.redis, .amqp], ["drop", "reset"])
+        func `the network breaks`(kind: BrokerKind, command: String) throws {
+            try LiveTests.on(kind) { cluster in
+                let proxy = try FaultProxy(to: cluster.place.port, log: cluster.folder + "/proxy.log")
+                defer { proxy.close() }
+                let evcam = try begin(cluster, proxy)
+                try proxy.do(command)
+                if command == "drop" {
+                    try evcam.wait(for: "heartbeat_missed", seconds: 20)
+                    try proxy.do("pass")
+                }
+                try evcam.wait(for: "following the events of", times: 2)
+                try cluster.finish()
+                let evidence = try cluster.end(isWhole: false)
+                expectTruth(evidence, evcam)
+                // The receiver was not hurt: it knows each event that evcam missed.
+                #expect(evidence["missing_outside_gaps"].elements.isEmpty, "\(evidence)")
+                #expect(!evidence["gaps"].elements.isEmpty)
+                #expect(evcam.said.contains(Self.lost))
+            }
+        }
+
+        @Test(arguments: [BrokerKind.redis, .amqp]) func `a slow network loses nothing`(kind: BrokerKind) throws {
+            try LiveTests.on(kind) { cluster in
+                let proxy = try FaultProxy(to: cluster.place.port, log: cluster.folder + "/proxy.log")
+                defer { proxy.close() }
+                let evcam = try begin(cluster, proxy)
+                try proxy.do("delay", ["seconds": 0.3])
+                try cluster.finish()
+                try proxy.do("pass")
+                let evidence = try cluster.end()
+                expectTruth(evidence, evcam)
+                #expect(evidence["missing"].number == 0, "\(evidence)")
+                #expect(evidence["gaps"].elements.isEmpty && evidence["wrong"].elements.isEmpty, "\(evidence)")
+            }
+        }
+
+        @Test func `RabbitMQ is out of memory for a while`() throws {
+            try LiveTests.on(.amqp) { cluster in
+                let brokers = try Brokers.shared()
+                let evcam = try begin(cluster, nil)
+                try brokers.call("rabbit", "memory_alarm", ["on": true])
+                // Longer than two heartbeats of 2 s: whoever only listens is not to lose the connection.
+                usleep(5_000_000)
+                try brokers.call("rabbit", "memory_alarm", ["on": false])
+                try cluster.finish()
+                let evidence = try cluster.end()
+                expectTruth(evidence, evcam)
+                #expect(evidence["missing_outside_gaps"].elements.isEmpty, "\(evidence)")
+            }
+        }
+
+        /// A fault that hurts all: it happens amid the tasks.
+        private func hurt(
+            _ kind: BrokerKind, broker: [String] = [], _ fault: (LiveCluster, Brokers) throws -> Void
+        ) throws {
+            try LiveTests.on(kind) { cluster in
+                let evcam = try begin(cluster, nil, broker: broker)
+                try fault(cluster, Brokers.shared())
+                try evcam.wait(for: "following the events of", times: 2, seconds: 60)
+                try cluster.finish()
+                let evidence = try cluster.end(isWhole: false)
+                expectTruth(evidence, evcam)
+                #expect(!evidence["gaps"].elements.isEmpty && evcam.said.contains(Self.lost), "\(evidence)")
+            }
+        }
+
+        private func begin(_ cluster: LiveCluster, _ proxy: FaultProxy?, broker: [String] = []) throws -> Evcam {
+            try cluster.configure(
+                url: proxy.map { cluster.place.url(through: $0.port) }, broker: ["heartbeat: 2s"] + broker)
+            let evcam = try cluster.record()
+            try cluster.receive()
+            try cluster.work()
+            try cluster.send(Self.steps)
+            try cluster.sent(50)
+            return evcam
+        }
+
+        private func expectTruth(_ evidence: JSON, _ evcam: Evcam) {
+            #expect(evidence["truth"].number > 100)
+            #expect(evidence["wrong_outside_gaps"].elements.isEmpty, "\(evidence)\n\(evcam.said.suffix(3000))")
+            #expect(evidence["event_count"].number == evidence["on_tape"].number)
+            #expect(evidence["twice"].elements.isEmpty, "\(evidence["twice"])")
+        }
+    }
+}

@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The brokers and the ways to reach them; the names are those of the URLs' schemes.
+enum BrokerKind: String, CustomStringConvertible {
+    case amqp, amqps, redis, rediss, sentinel
+
+    var description: String { rawValue }
+}
