@@ -13,6 +13,8 @@ eval "$environments"
 export EVCAM_KILLS=${EVCAM_KILLS:-100}
 echo "== $EVCAM_KILLS kills"
 swift test --filter LiveTests.KillTests
+echo "== The long tests of live clusters"
+EVCAM_THOROUGH=1 EVCAM_KILLS=5 swift test --filter LiveTests
 
 if [[ -x Scripts/fuzz.sh ]]; then
     echo "== Fuzzing, ${EVCAM_FUZZ:-600} s each"

@@ -22,7 +22,7 @@ struct BrokenRecordingTests {
     @Test func `broken and huge lines are named with their numbers and passed over`() throws {
         let huge =
             #"{"received": 1001.5, "body": {"type": "task-sent", "uuid": "a", "args": ""#
-            + String(repeating: "x", count: 9_000_000) + "\"}}\n"
+            + String(repeating: "x", count: 12_000_000) + "\"}}\n"
         try folder.write(
             Recording.heartbeat(1000) + "{broken\n" + huge + "\n" + Recording.heartbeat(1002)
                 + #"{"received": 1003, "body": {"type"#, to: "events")
@@ -31,7 +31,7 @@ struct BrokenRecordingTests {
         #expect(losses == ["undecodable": 2, "line_too_long": 1])
         #expect(final["event_count"] as? Int == 2)
         #expect(run.errors.contains("events:2: the message is not JSON"))
-        #expect(run.errors.contains("events:3: a line of 9000076 bytes is longer than the limit"))
+        #expect(run.errors.contains("events:3: a line of 12000076 bytes is longer than the limit"))
         #expect(run.errors.contains("events:6: the message is not JSON"))
         #expect(run.closingLine.hasSuffix("; lost: line_too_long 1, undecodable 2"))
     }

@@ -16,7 +16,8 @@ extension LiveTests {
             try hurt(.amqp) { cluster, brokers in try brokers.call("rabbit", "close_connections") }
         }
 
-        @Test(arguments: [BrokerKind.redis, .amqp]) func `a broker is killed and comes back`(kind: BrokerKind) throws {
+        @Test(.enabled(if: Python.isThorough, "a long one: EVCAM_THOROUGH=1"), arguments: [BrokerKind.redis, .amqp])
+        func `a broker is killed and comes back`(kind: BrokerKind) throws {
             try hurt(kind) { cluster, brokers in
                 try brokers.call(cluster.place.name, "kill")
                 try brokers.call(cluster.place.name, "start")
@@ -64,7 +65,8 @@ extension LiveTests {
             }
         }
 
-        @Test(arguments: [BrokerKind.redis, .amqp]) func `a slow network loses nothing`(kind: BrokerKind) throws {
+        @Test(.enabled(if: Python.isThorough, "a long one: EVCAM_THOROUGH=1"), arguments: [BrokerKind.redis, .amqp])
+        func `a slow network loses nothing`(kind: BrokerKind) throws {
             try LiveTests.on(kind) { cluster in
                 let proxy = try FaultProxy(to: cluster.place.port, log: cluster.folder + "/proxy.log")
                 defer { proxy.close() }
@@ -79,7 +81,8 @@ extension LiveTests {
             }
         }
 
-        @Test func `RabbitMQ is out of memory for a while`() throws {
+        @Test(.enabled(if: Python.isThorough, "a long one: EVCAM_THOROUGH=1"))
+        func `RabbitMQ is out of memory for a while`() throws {
             try LiveTests.on(.amqp) { cluster in
                 let brokers = try Brokers.shared()
                 let evcam = try begin(cluster, nil)

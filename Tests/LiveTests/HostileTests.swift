@@ -8,7 +8,8 @@ extension LiveTests {
         /// What evcam's memory must stay below, in a build for debugging, with some 10,000 things to remember.
         private static let bound = 400 << 20
 
-        @Test(arguments: [BrokerKind.redis, .amqp]) func `garbage harms nobody`(kind: BrokerKind) throws {
+        @Test(.enabled(if: Python.isThorough, "a long one: EVCAM_THOROUGH=1"), arguments: [BrokerKind.redis, .amqp])
+        func `garbage harms nobody`(kind: BrokerKind) throws {
             try LiveTests.on(kind) { cluster in
                 try cluster.configure(tape: false)
                 let evcam = try cluster.record()

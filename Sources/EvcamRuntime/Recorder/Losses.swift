@@ -12,7 +12,6 @@ final class Losses {
     private var counts: [String: UInt64] = [:]
     private var faults: [EventFault: UInt64] = [:]
     private var log: RateLimitedLog
-    private let logger: Logger
     private let clock: () -> Double
 
     /// - Parameters:
@@ -20,7 +19,6 @@ final class Losses {
     ///   - clock: seconds of a monotonic clock.
     init(logger: Logger, clock: @escaping () -> Double) {
         log = RateLimitedLog(logger)
-        self.logger = logger
         self.clock = clock
     }
 
@@ -49,9 +47,11 @@ final class Losses {
     /// Clocks that do not agree.
     func noteDrifts(_ warnings: [DriftWarning]) {
         for drift in warnings {
-            logger.warning(
-                "Substantial drift from \(drift.hostname) may mean clocks are out of sync: \(drift.drift) seconds",
-                metadata: ["timestamp": "\(drift.timestamp)", "received": "\(drift.localReceived)"])
+            // Whoever can publish can make up as many hosts as he likes.
+            log.log(
+                .warning, kind: "drift", now: clock(),
+                "Substantial drift from \(drift.hostname) may mean clocks are out of sync: \(drift.drift) seconds (timestamp \(drift.timestamp), received \(drift.localReceived))"
+            )
         }
     }
 

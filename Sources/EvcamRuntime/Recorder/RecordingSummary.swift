@@ -42,7 +42,7 @@ public struct RecordingSummary: Sendable, CustomStringConvertible {
         }
         let causes = losses.map { "\($0.cause) \($0.count)" }.joined(separator: ", ")
         let lost = causes.isEmpty ? "nothing lost" : "lost: " + causes
-        let missed = gaps.isEmpty ? [] : ["\(gaps.count) gaps without events"]
+        let missed = gaps.isEmpty ? [] : ["\(gaps.count) \(gaps.count == 1 ? "gap" : "gaps") without events"]
         return "recorded \(events) events, \(tasksInMemory) tasks in memory, \(snapshots) snapshots; "
             + (lanes + missed + [lost]).joined(separator: "; ")
     }

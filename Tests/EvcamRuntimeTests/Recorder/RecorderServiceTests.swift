@@ -30,6 +30,8 @@ import Testing
         async let running: Void = group.run()
         await group.triggerGracefulShutdown()
         try await running
-        #expect(try String(contentsOf: counts, encoding: .utf8).hasPrefix("shutters 1\n"))
+        let first = try String(contentsOf: counts, encoding: .utf8).prefix { $0 != "\n" }
+        // One, unless the machine is so busy that the shutdown comes a second or more late.
+        #expect((1..<20).contains(Int(first.dropFirst("shutters ".count)) ?? 0), "\(first)")
     }
 }
