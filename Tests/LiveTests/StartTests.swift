@@ -15,7 +15,7 @@ extension LiveTests {
                     // Whatever happens here, the next test wants the broker.
                     defer { _ = try? brokers.call(cluster.place.name, "start") }
                     evcam = try cluster.record(waits: false)
-                    try evcam.wait(for: "cannot follow", times: 2)
+                    try evcam.wait(for: "no connection: ", times: 2)
                     #expect(evcam.said.contains("127.0.0.1:\(cluster.place.port)"))
                     #expect(!evcam.said.contains(cluster.place.url) && !evcam.said.contains("p@ss"))
                 }
@@ -45,7 +45,7 @@ extension LiveTests {
                 try cluster.configure(url: "amqp://127.0.0.1:1//")
                 let evcam = try cluster.record(waits: false)
                 // By then the pauses are longer than what is allowed below.
-                try evcam.wait(for: "cannot follow", times: 4, seconds: 60)
+                try evcam.wait(for: "no connection: ", times: 4, seconds: 60)
                 let begin = Date()
                 #expect(evcam.end(signal) == 0)
                 #expect(Date().timeIntervalSince(begin) < 3)
