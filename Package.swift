@@ -62,7 +62,8 @@ let package = Package(
         .target(
             name: "EvcamRuntime",
             dependencies: [
-                "CBase64", "CYAML", "CZlib", "EventSources", "CeleryEvents", "ClusterState", "CameraHost", "Threads",
+                "CBase64", "CYAML", "CZlib", "EventSources", "CeleryEvents", "ClusterState", "CameraHost",
+                "Threads",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
@@ -158,6 +159,13 @@ let package = Package(
             dependencies: ["CameraABI", "CameraKit", "CameraStage", "JSONLinesCamera"],
             swiftSettings: strict
         ),
+        // What tests of several targets use.
+        .target(
+            name: "TestSupport",
+            dependencies: [.product(name: "Logging", package: "swift-log")],
+            path: "Tests/TestSupport",
+            swiftSettings: strict
+        ),
         // A host made of ABI structs built by hand, to drive cameras in tests.
         .target(
             name: "CameraStage",
@@ -177,13 +185,13 @@ let package = Package(
         ),
         .testTarget(
             name: "CeleryEventsTests",
-            dependencies: ["CBase64", "CeleryEvents"],
+            dependencies: ["CBase64", "CeleryEvents", "TestSupport"],
             exclude: ["Fixtures"],
             swiftSettings: strict
         ),
         .testTarget(
             name: "ClusterStateTests",
-            dependencies: ["ClusterState", "CeleryEvents"],
+            dependencies: ["ClusterState", "CeleryEvents", "TestSupport"],
             exclude: ["Fixtures"],
             swiftSettings: strict
         ),
@@ -202,8 +210,7 @@ let package = Package(
             name: "EventSourcesTests",
             dependencies: [
                 "BrokerFixtures", "CBase64", "CChecksum", "CKombuEnvelope", "CRabbitMQ", "CZlib", "CeleryEvents",
-                "EventSources",
-                "Threads",
+                "EventSources", "TestSupport", "Threads",
                 .product(name: "Logging", package: "swift-log"),
             ],
             exclude: ["Fixtures"],
@@ -219,7 +226,8 @@ let package = Package(
         .testTarget(
             name: "EvcamRuntimeTests",
             dependencies: [
-                "EvcamRuntime", "CameraHost", "CeleryEvents", "ClusterState", "EventSources", "Threads",
+                "EvcamRuntime", "CameraHost", "CeleryEvents", "ClusterState", "EventSources", "TestSupport",
+                "Threads",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
