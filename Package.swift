@@ -38,12 +38,14 @@ let package = Package(
 
         // Threads of our own, and how they wait for each other.
         .target(name: "Threads", swiftSettings: strict),
+        // Figures in sentences for people.
+        .target(name: "Phrases", swiftSettings: strict),
 
         // The data's way: bytes -> Event -> ClusterState -> Snapshot -> plugins.
         .target(
             name: "EventSources",
             dependencies: [
-                "CBase64", "CChecksum", "CKombuEnvelope", "COpenSSL", "CRabbitMQ", "CZlib", "Threads",
+                "CBase64", "CChecksum", "CKombuEnvelope", "COpenSSL", "CRabbitMQ", "CZlib", "Phrases", "Threads",
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict
@@ -62,7 +64,7 @@ let package = Package(
         .target(
             name: "EvcamRuntime",
             dependencies: [
-                "CBase64", "CYAML", "CZlib", "EventSources", "CeleryEvents", "ClusterState", "CameraHost",
+                "CBase64", "CYAML", "CZlib", "EventSources", "CeleryEvents", "ClusterState", "CameraHost", "Phrases",
                 "Threads",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -72,7 +74,7 @@ let package = Package(
         .executableTarget(
             name: "evcam",
             dependencies: [
-                "EvcamRuntime",
+                "EvcamRuntime", "Phrases",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -226,7 +228,7 @@ let package = Package(
         .testTarget(
             name: "EvcamRuntimeTests",
             dependencies: [
-                "EvcamRuntime", "CameraHost", "CeleryEvents", "ClusterState", "EventSources", "TestSupport",
+                "EvcamRuntime", "CameraHost", "CeleryEvents", "ClusterState", "EventSources", "Phrases", "TestSupport",
                 "Threads",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
