@@ -236,7 +236,8 @@ let package = Package(
             swiftSettings: strict
         ),
         // Runs the built executable, which lies beside the tests' own.
-        .testTarget(name: "CommandTests", exclude: ["Golden"], swiftSettings: strict),
+        .testTarget(
+            name: "CommandTests", dependencies: ["BrokerFixtures"], exclude: ["Golden"], swiftSettings: strict),
         // The same, at real brokers and with real workers.
         .testTarget(name: "LiveTests", exclude: ["Tools"], swiftSettings: strict),
     ],

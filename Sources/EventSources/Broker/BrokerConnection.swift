@@ -18,8 +18,8 @@ package protocol BrokerConnection: AnyObject {
     func takeNotices() -> [String]
 
     /// Tries, without consuming anything and leaving nothing behind, whether the rights suffice to follow events.
-    /// - Returns: what was tried and is allowed or not, a sentence each.
-    func checkRights() throws(BrokerError) -> [String]
+    /// - Returns: what was tried, and what came of it.
+    func checkRights() throws(BrokerError) -> [RightsFinding]
 
     /// Begins to follow the events; from its return on everything published reaches us.
     /// - Returns: the number of messages that the broker had kept for us before.
