@@ -32,6 +32,10 @@ package protocol BrokerConnection: AnyObject {
     /// - Returns: whether anything was heard from the peer, messages or other signs of life.
     func receive(into batch: MessageBatch, maxBytes: Int, timeout: Double) throws(BrokerError) -> Bool
 
+    /// Keeps the connection alive while nobody has room for messages: to be called several times within the
+    /// heartbeat, in place of `receive`. Nothing is received.
+    func keepAlive() throws(BrokerError)
+
     /// Lets the broker forget all deliveries up to this tag.
     func acknowledge(through tag: UInt64) throws(BrokerError)
 
