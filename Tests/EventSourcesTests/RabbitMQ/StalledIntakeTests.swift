@@ -44,7 +44,12 @@ extension RabbitMQTests {
 
             // RabbitMQ throws out whom it has not heard for two seconds.
             let before = try #require(try packets(from: mark))
-            try waitUntil("24 heartbeats came") { try (packets(from: mark) ?? 0) >= before + 24 }
+            var now: Int?
+            try waitUntil("24 heartbeats came, or the connection has gone") {
+                now = try packets(from: mark)
+                return now ?? .max >= before + 24
+            }
+            #expect(now != nil, "RabbitMQ has thrown us out")
             var received: [String] = []
             while received.count < bodies.count, case .messages = try receive() {
                 received += batch.messages.map { batch.text($0.bytes) }

@@ -108,6 +108,7 @@ package final class BrokerReader: @unchecked Sendable {
         var acknowledged: UInt64 = 0
         var oversized = connection.oversized
         var batch = spare()
+        var rest = Rest()
         while !isStopping {
             for notice in connection.takeNotices() {
                 // Some name the peer themselves.
@@ -125,6 +126,7 @@ package final class BrokerReader: @unchecked Sendable {
             }
             for command in wanted.commands { try connection.broadcast(command) }
             let timeout = batch.isEmpty ? Self.glance : 0
+            let bytesBefore = batch.byteCount
             let wasHeard: Bool
             do {
                 wasHeard = try connection.receive(into: batch, maxBytes: Self.batchBytes, timeout: timeout)
@@ -140,8 +142,10 @@ package final class BrokerReader: @unchecked Sendable {
                 exchange.change { $0.oversized += more }
             }
             guard !batch.isEmpty, !wasHeard || batch.byteCount >= Self.batchBytes || isIntakeHungry else { continue }
+            let news = batch.byteCount - bytesBefore
             try put(.messages(batch, connection: connections), keeping: connection)
             batch = spare()
+            rest.take(after: news)
         }
         let tag = exchange.withLock { $0.acknowledged.connection == connections ? $0.acknowledged.tag : 0 }
         if tag > acknowledged { try connection.acknowledge(through: tag) }
@@ -177,7 +181,7 @@ package final class BrokerReader: @unchecked Sendable {
     /// Hands something over, if the intake makes room within so many seconds.
     private func offer(_ item: Handover.Item, patience: Double) -> Bool {
         var bytes = 0
-        if case .messages(let batch, _) = item { bytes = batch.byteCount }
+        if case .messages(let batch, _) = item { bytes = batch.footprint }
         let mustRing: Bool? = exchange.wait(nanoseconds: UInt64(patience * 1e9)) { state in
             let isFull = state.bytes > 0 && state.bytes + bytes > settings.maxBacklogBytes
             if isFull, !state.isStopping { return nil }
