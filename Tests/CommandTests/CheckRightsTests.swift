@@ -11,7 +11,8 @@ struct CheckRightsTests {
     @Test(.enabled(if: RedisServer.isInstalled, "redis-server is not installed"))
     func `at Redis, whoever may not follow events gets 69, and whoever may not send commands does not`() throws {
         let server = try RedisServer([
-            "user deaf on >pw allchannels +ping", "user mute on >pw resetchannels &/0.celeryev* +psubscribe +ping",
+            "user deaf on >pw allchannels +ping",
+            "user mute on >pw resetchannels &/0.celeryev/* &/0.celeryev +psubscribe +ping",
         ])
         let deaf = try check("redis://deaf:pw@127.0.0.1:\(server.port)/0")
         #expect(deaf.status == 69)

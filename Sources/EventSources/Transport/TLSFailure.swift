@@ -99,11 +99,12 @@ struct TLSFailure {
             let who = names.isEmpty ? "for no host name at all (\(owner))" : "for \(names)"
             return "\(refused) is \(who), not for \(name); use a host name that it is for, or name one: "
                 + "`tls: {server_name: …}`"
-        case _ where Self.isOfAuthority(doubt.error):
-            if let authority {
-                let (cause, remedy) = Self.unsigned("\(refused) (\(owner))", issuer: issuer, authority: authority)
-                return "\(cause); \(remedy)"
-            }
+        case _ where authority != nil && Self.isOfAuthority(doubt.error):
+            let (cause, remedy) = Self.unsigned("\(refused) (\(owner))", issuer: issuer, authority: authority ?? "")
+            return "\(cause); \(remedy)"
+        case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT, X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN,
+            X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT, X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY,
+            X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE:
             return "\(refused) (\(owner)) was issued by '\(issuer)', who is not trusted here; "
                 + "name the issuer's certificate: `tls: {ca: FILE}`"
         case X509_V_ERR_CERT_HAS_EXPIRED:
