@@ -23,6 +23,7 @@ let package = Package(
         .library(name: "CameraABI", targets: ["CameraABI"]),
         cameraProduct("console", "ConsoleCameraEntry"),
         cameraProduct("jsonl", "JSONLinesCameraEntry"),
+        cameraProduct("exec", "ExecCameraEntry"),
         cameraProduct("minimal", "MinimalCamera"),
         cameraProduct("faulty", "FaultyCamera"),
     ],
@@ -99,6 +100,7 @@ let package = Package(
         .target(name: "CBase64"),
         .target(name: "CChecksum", dependencies: ["CZlib"]),
         .target(name: "CKombuEnvelope", dependencies: ["CBase64"]),
+        .target(name: "CProgram"),
         .target(name: "CSimdjson", linkerSettings: [.linkedLibrary("simdjson")]),
 
         // Cameras: they import CameraKit or CameraABI and nothing else of ours. The exported entry function has a
@@ -130,6 +132,19 @@ let package = Package(
             swiftSettings: strict
         ),
         .target(
+            name: "ExecCamera",
+            dependencies: ["CProgram", "CameraKit"],
+            path: "Plugins/ExecCamera",
+            exclude: ["Entry"],
+            swiftSettings: strict
+        ),
+        .target(
+            name: "ExecCameraEntry",
+            dependencies: ["ExecCamera", "CameraABI", "CameraKit"],
+            path: "Plugins/ExecCamera/Entry",
+            swiftSettings: strict
+        ),
+        .target(
             name: "MinimalCamera",
             dependencies: ["CameraABI"],
             path: "Plugins/MinimalCamera",
@@ -156,6 +171,11 @@ let package = Package(
         .testTarget(
             name: "JSONLinesCameraTests",
             dependencies: ["CameraABI", "CameraKit", "CameraStage", "JSONLinesCamera"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "ExecCameraTests",
+            dependencies: ["CameraABI", "CameraKit", "CameraStage", "ExecCamera"],
             swiftSettings: strict
         ),
         // A host made of ABI structs built by hand, to drive cameras in tests.
