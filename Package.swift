@@ -23,6 +23,7 @@ let package = Package(
         .library(name: "CameraABI", targets: ["CameraABI"]),
         cameraProduct("console", "ConsoleCameraEntry"),
         cameraProduct("jsonl", "JSONLinesCameraEntry"),
+        cameraProduct("exec", "ExecCameraEntry"),
         cameraProduct("minimal", "MinimalCamera"),
         cameraProduct("faulty", "FaultyCamera"),
     ],
@@ -102,6 +103,7 @@ let package = Package(
         .target(name: "CBase64"),
         .target(name: "CChecksum", dependencies: ["CZlib"]),
         .target(name: "CKombuEnvelope", dependencies: ["CBase64"]),
+        .target(name: "CProgram"),
         .target(name: "CSimdjson", linkerSettings: [.linkedLibrary("simdjson")]),
 
         // Cameras: they import CameraKit or CameraABI and nothing else of ours. The exported entry function has a
@@ -130,6 +132,19 @@ let package = Package(
             name: "JSONLinesCameraEntry",
             dependencies: ["JSONLinesCamera", "CameraABI", "CameraKit"],
             path: "Plugins/JSONLinesCamera/Entry",
+            swiftSettings: strict
+        ),
+        .target(
+            name: "ExecCamera",
+            dependencies: ["CProgram", "CameraKit"],
+            path: "Plugins/ExecCamera",
+            exclude: ["Entry"],
+            swiftSettings: strict
+        ),
+        .target(
+            name: "ExecCameraEntry",
+            dependencies: ["ExecCamera", "CameraABI", "CameraKit"],
+            path: "Plugins/ExecCamera/Entry",
             swiftSettings: strict
         ),
         .target(
@@ -166,6 +181,11 @@ let package = Package(
             name: "TestSupport",
             dependencies: [.product(name: "Logging", package: "swift-log")],
             path: "Tests/TestSupport",
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "ExecCameraTests",
+            dependencies: ["CameraABI", "CameraKit", "CameraStage", "ExecCamera"],
             swiftSettings: strict
         ),
         // A host made of ABI structs built by hand, to drive cameras in tests.

@@ -37,7 +37,7 @@ layer Sources/EvcamRuntime \
 layer Sources/evcam ArgumentParser EvcamRuntime Glibc Logging Phrases Synchronization
 for camera in Plugins/*/; do
     name=$(basename "$camera")
-    layer "Plugins/$name" CameraABI CameraKit CZlib Glibc Synchronization "$name"
+    layer "Plugins/$name" CameraABI CameraKit CProgram CZlib Glibc Synchronization "$name"
 done
 
 # only MODULE FOLDER...: nobody but the files below the folder imports the module.
