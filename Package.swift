@@ -68,10 +68,12 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
+        // What `evcam camera new` writes.
+        .target(name: "CameraScaffold", dependencies: ["CameraHost"], swiftSettings: strict),
         .executableTarget(
             name: "evcam",
             dependencies: [
-                "EvcamRuntime",
+                "CameraScaffold", "EvcamRuntime",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -112,7 +114,7 @@ let package = Package(
         ),
         .target(
             name: "ConsoleCameraEntry",
-            dependencies: ["ConsoleCamera", "CameraABI", "CameraKit"],
+            dependencies: ["ConsoleCamera", "CameraKit"],
             path: "Plugins/ConsoleCamera/Entry",
             swiftSettings: strict
         ),
@@ -125,7 +127,7 @@ let package = Package(
         ),
         .target(
             name: "JSONLinesCameraEntry",
-            dependencies: ["JSONLinesCamera", "CameraABI", "CameraKit"],
+            dependencies: ["JSONLinesCamera", "CameraKit"],
             path: "Plugins/JSONLinesCamera/Entry",
             swiftSettings: strict
         ),
@@ -225,6 +227,8 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
+        // New cameras' projects: what is written, built, inspected and recorded with; and the documentation's text.
+        .testTarget(name: "CameraProjectTests", dependencies: ["CameraScaffold"], swiftSettings: strict),
         // Runs the built executable, which lies beside the tests' own.
         .testTarget(name: "CommandTests", exclude: ["Golden"], swiftSettings: strict),
         // The same, at real brokers and with real workers.

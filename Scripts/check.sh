@@ -22,7 +22,7 @@ layer() {
         "$folder" | sed -E 's/^([^:]+):.*import[[:space:]]+((struct|class|enum|protocol|func|var|let|typealias)[[:space:]]+)?([A-Za-z_0-9]+).*/\1 \4/')
 }
 
-layer Sources/CameraKit CameraABI Glibc Musl
+layer Sources/CameraKit CameraABI Glibc Musl Synchronization
 layer Sources/Threads Glibc
 layer Sources/EventSources \
     CBase64 CChecksum CKombuEnvelope COpenSSL CRabbitMQ CZlib Glibc Logging Synchronization Threads
@@ -33,7 +33,8 @@ layer Sources/CameraHost CameraABI ClusterState Glibc Logging Synchronization Th
 layer Sources/EvcamRuntime \
     CBase64 CYAML CZlib CameraHost CeleryEvents ClusterState EventSources Glibc Logging ServiceLifecycle \
     Synchronization Threads
-layer Sources/evcam ArgumentParser EvcamRuntime Glibc Logging Synchronization
+layer Sources/CameraScaffold CameraHost Glibc
+layer Sources/evcam ArgumentParser CameraScaffold EvcamRuntime Glibc Logging Synchronization
 for camera in Plugins/*/; do
     name=$(basename "$camera")
     layer "Plugins/$name" CameraABI CameraKit CZlib Glibc Synchronization "$name"
