@@ -30,6 +30,19 @@ flags=(-Wall -Wextra -Werror -pedantic -fPIC -shared -I Sources/CameraABI/includ
 cc -std=c11 "${flags[@]}" -o "$header/libevcam-camera-minimal.so" Plugins/MinimalCamera/minimal.c
 c++ -std=c++11 -xc++ "${flags[@]}" -o "$header/minimal-c++.so" Plugins/MinimalCamera/minimal.c
 
+if command -v docc >/dev/null; then
+    step "CameraKit's documentation, without a broken link"
+    docs=.build/docs
+    rm -rf "$docs" && mkdir -p "$docs/symbols"
+    swiftc -emit-module -module-name CameraKit -swift-version 6 -enable-upcoming-feature MemberImportVisibility \
+        -I Sources/CameraABI/include -emit-module-path "$docs/CameraKit.swiftmodule" \
+        -emit-symbol-graph -emit-symbol-graph-dir "$docs/symbols" \
+        $(find Sources/CameraKit -name '*.swift' -not -path '*.docc/*')
+    docc convert Sources/CameraKit/CameraKit.docc --additional-symbol-graph-dir "$docs/symbols" \
+        --output-path "$docs/CameraKit" --warnings-as-errors --fallback-display-name CameraKit \
+        --fallback-bundle-identifier evcam.CameraKit
+fi
+
 step "Build"
 swift build --build-tests
 

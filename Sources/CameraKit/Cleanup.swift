@@ -4,7 +4,7 @@ import CameraABI
 
 /// What a cleanup is told.
 public struct Cleanup: Sendable, Hashable {
-    /// The time, UNIX seconds; in a replay the recording's. What is too old is so at this time.
+    /// The time at which things are too old: UNIX seconds; in a replay the recording's.
     public let now: Double
 
     init(_ cleanup: evcam_cleanup) { now = cleanup.now }

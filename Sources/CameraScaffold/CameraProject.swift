@@ -22,7 +22,7 @@ public struct CameraProject: Sendable {
         guard CameraFile.isID(id), let first = id.utf8.first, (0x61...0x7A).contains(first), id.utf8.count <= 64 else {
             throw ScaffoldError(
                 "`\(id)` cannot be a camera's id: write lower-case letters, digits and `-`, a letter first, 64 at most"
-                    + Self.suggestion(for: id), .usage)
+                    + Self.suggestion(for: id))
         }
         self.id = id
         self.language = language
@@ -30,10 +30,16 @@ public struct CameraProject: Sendable {
     }
 
     /// The name as it stands in C and C++: `my_camera`.
-    var identifier: String { id.replacing("-", with: "_") + "_camera" }
+    var identifier: String { words.joined(separator: "_") }
 
     /// The name as it stands in Swift: `MyCamera`.
-    var typeName: String { id.split(separator: "-").map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined() + "Camera" }
+    var typeName: String { words.map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined() }
+
+    /// The id's words, `camera` the last: no keyword, and no name that CameraKit or C has already.
+    private var words: [Substring] {
+        let words = id.split(separator: "-")
+        return words.count > 1 && words.last == "camera" ? words : words + ["camera"]
+    }
 
     /// The library that a build leaves; for `exec` there is none.
     var library: String { CameraFile.fileName(of: id) }
@@ -69,7 +75,7 @@ public struct CameraProject: Sendable {
     /// - Throws: ``ScaffoldError``; what was written until then stays.
     public func write(to folder: String) throws(ScaffoldError) {
         if access(folder, F_OK) == 0 {
-            throw ScaffoldError("\(folder) is there already: choose another name, or move it away", .folder)
+            throw ScaffoldError("\(folder) is there already: choose another name, or move it away")
         }
         try Self.makeFolder(folder)
         for file in files {
@@ -100,7 +106,7 @@ public struct CameraProject: Sendable {
     }
 
     private static func failure(_ action: String, _ path: String) -> ScaffoldError {
-        ScaffoldError("cannot \(action) \(path): \(String(cString: strerror(errno)))", .folder)
+        ScaffoldError("cannot \(action) \(path): \(String(cString: strerror(errno)))")
     }
 
     /// The nearest id, where it is plain.

@@ -21,14 +21,15 @@ public enum ProjectLanguage: String, CaseIterable, Sendable {
         }
         let choice = Self.allCases.map { "`\($0.rawValue)`" }.joined(separator: ", ")
         let meant = Self.meant(text).map { "did you mean `\($0)`? " } ?? ""
-        throw ScaffoldError("there is no language `\(text)`: \(meant)The languages are \(choice)", .usage)
+        throw ScaffoldError("there is no language `\(text)`: \(meant)The languages are \(choice)")
     }
 
     private static func meant(_ text: String) -> String? {
         switch text.lowercased() {
         case "c++", "cxx", "cc", "hpp", "c++17": "cpp"
         case "h", "c11": "c"
-        case "python", "python3", "py", "sh", "bash", "shell", "go", "rust", "ruby", "node", "javascript", "java": "exec"
+        case "python", "python3", "py", "sh", "bash", "shell", "go", "rust", "ruby", "node", "javascript", "java":
+            "exec"
         default: Spelling.nearest(to: text.lowercased(), among: allCases.map(\.rawValue))
         }
     }

@@ -61,7 +61,8 @@ struct CameraEntryTests {
     }
 
     @Test func `defaults of sizes and lists are YAML`() {
-        #expect([ByteCount(bytes: 0), 4_096, .kilobytes(64), .gigabytes(2)].map(\.defaultText) == ["0", "4096", "64KB", "2GB"])
+        let sizes: [ByteCount] = [0, 4_096, .kilobytes(64), .gigabytes(2)]
+        #expect(sizes.map(\.defaultText) == ["0", "4096", "64KB", "2GB"])
         #expect(["it's", "b"].defaultText == "['it''s', 'b']")
     }
 
@@ -103,7 +104,8 @@ struct CameraEntryTests {
         #expect(camera.start() == EVCAM_OK)
         #expect(
             camera.host.metrics == [
-                "flag": 1, "many": 3, "pause": 120, "room": 5_000_000, "share": 0.25, "names": 2, "wordIsSet": 1, "fast": 1,
+                "flag": 1, "many": 3, "pause": 120, "room": 5_000_000, "share": 0.25, "names": 2, "wordIsSet": 1,
+                "fast": 1,
             ])
         #expect(camera.host.logs.map(\.message) == ["started word=yes pid=7 share=0.5 mode=1"])
     }

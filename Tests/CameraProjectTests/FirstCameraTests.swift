@@ -38,7 +38,8 @@ struct FirstCameraTests {
     }
 
     private func camera(of page: String) throws -> String {
-        for case .write(let text, let path) in Walkthrough(try Installation.source("docs/first-camera-\(page).md")).steps
+        for case .write(let text, let path) in Walkthrough(try Installation.source("docs/first-camera-\(page).md"))
+            .steps
         where path.contains("ailures") {
             return text
         }

@@ -5,12 +5,7 @@ import CameraABI
 /// Makes the ABI's description of a camera.
 enum EntryDescription {
     /// The description; it is never freed, since it lives as long as the library.
-    static func make<C: Camera>(
-        _ type: C.Type,
-        create: @escaping @convention(c) (
-            UnsafePointer<evcam_host>?, UnsafePointer<evcam_options>?, UnsafeMutablePointer<UnsafeMutableRawPointer?>?
-        ) -> evcam_result
-    ) -> UnsafePointer<evcam_camera> {
+    static func make<C: Camera>(_ type: C.Type, create: @escaping EntryTable.Create) -> UnsafePointer<evcam_camera> {
         let description = type.description
         let options = C.Configuration.declarations
         var camera = evcam_camera()

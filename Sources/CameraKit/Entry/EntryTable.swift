@@ -8,12 +8,14 @@ import Synchronization
 /// A library has one, a test program several. The ABI's `create` is not told which camera is meant, and a C
 /// function cannot be made of a generic one; so there is a C function for each place in the table.
 enum EntryTable {
-    private typealias Create =
+    typealias Create =
         @convention(c) (
             UnsafePointer<evcam_host>?, UnsafePointer<evcam_options>?, UnsafeMutablePointer<UnsafeMutableRawPointer?>?
         ) -> evcam_result
     private typealias Make =
-        @Sendable (UnsafePointer<evcam_host>?, UnsafePointer<evcam_options>?) -> (evcam_result, UnsafeMutableRawPointer?)
+        @Sendable (
+            UnsafePointer<evcam_host>?, UnsafePointer<evcam_options>?
+        ) -> (evcam_result, UnsafeMutableRawPointer?)
 
     // @unchecked: the description it points to is complete when the row is made, never changed and never freed.
     private struct Row: @unchecked Sendable {

@@ -10,8 +10,10 @@ struct CTemplate {
     var files: [ProjectFile] {
         [
             ProjectFile("\(project.id).c", "the camera", camera),
-            MakefileTemplate(project: project, source: "\(project.id).c", compiler: "CC", flags: "CFLAGS", standard: "c11")
-                .file,
+            MakefileTemplate(
+                project: project, source: "\(project.id).c", compiler: "CC", flags: "CFLAGS", standard: "c11"
+            )
+            .file,
             common.exports, common.configuration("    camera: ./\(project.library)\n    options: {path: failures.txt}"),
             common.recording, common.workflow(image: "debian:12", packages: "git gcc make pkg-config ca-certificates"),
             ProjectFile("README.md", "what to do with it", MakefileTemplate.readme(project, "C")),

@@ -5,8 +5,7 @@ import CameraHost
 struct CommonFiles {
     let project: CameraProject
 
-    /// The sample configuration.
-    /// - Parameter camera: the lines that name the camera and its options, indented for an item of `cameras`.
+    /// The sample configuration; `camera` are the lines that name the camera and its options.
     func configuration(_ camera: String) -> ProjectFile {
         ProjectFile(
             "config.yaml", "a configuration to try it with",
@@ -23,7 +22,7 @@ struct CommonFiles {
             """)
     }
 
-    /// A cluster of two workers and three tasks, of which one fails.
+    /// A cluster of two workers and two tasks, of which one fails.
     let recording = ProjectFile(
         "recording.ndjson", "a short recording of a cluster",
         #"""
@@ -46,9 +45,7 @@ struct CommonFiles {
         };
         """)
 
-    /// Builds and tests the camera with each push.
-    /// - Parameter image: the container to do it in.
-    /// - Parameter packages: what it lacks (Debian, Ubuntu).
+    /// Builds and tests the camera with each push, in the container `image`, which lacks `packages` (Debian, Ubuntu).
     func workflow(image: String, packages: String) -> ProjectFile {
         let test = project.testCommand
         return ProjectFile(

@@ -13,7 +13,8 @@ struct ExecTemplate {
             common.configuration(
                 "    camera: exec\n    options: {command: [python3, \(program), failures.txt], format: changed}"),
             common.recording,
-            ProjectFile("test.sh", "records the short recording and looks at what came of it", isExecutable: true, test),
+            ProjectFile(
+                "test.sh", "records the short recording and looks at what came of it", isExecutable: true, test),
             common.workflow(image: "debian:12", packages: "git python3 ca-certificates"),
             ProjectFile("README.md", "what to do with it", readme),
             ProjectFile(".gitignore", "", "failures.txt"),

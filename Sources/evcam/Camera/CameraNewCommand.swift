@@ -2,7 +2,6 @@
 import ArgumentParser
 import CameraScaffold
 import EvcamRuntime
-import Glibc
 
 struct CameraNewCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -28,21 +27,28 @@ struct CameraNewCommand: ParsableCommand {
             discussion: "If neither says so, the one that came with this evcam.", valueName: "folder"))
     var sdk: String?
 
+    func validate() throws { _ = try project() }
+
     func run() throws {
+        let project = try project()
+        do {
+            try project.write(to: name)
+        } catch {
+            throw Failure("evcam: error: \(error)", exitCode: ExitStatus.cannotCreate).exit()
+        }
+        tell(project)
+    }
+
+    private func project() throws -> CameraProject {
         do {
             let language = try ProjectLanguage(parsing: language)
             if sdk != nil, language != .swift {
                 throw ValidationError("--sdk goes with --language swift; pkg-config finds the headers of C and C++")
             }
             let sdk = language == .swift ? try SDKFolder.find(sdk) : nil
-            let project = try CameraProject(id: name, language: language, sdk: sdk)
-            try project.write(to: name)
-            tell(project)
+            return try CameraProject(id: name, language: language, sdk: sdk)
         } catch let error as ScaffoldError {
-            switch error.kind {
-            case .usage: throw ValidationError(error.description)
-            case .folder: throw Failure("evcam: error: \(error)", exitCode: ExitStatus.cannotCreate).exit()
-            }
+            throw ValidationError(error.description)
         }
     }
 

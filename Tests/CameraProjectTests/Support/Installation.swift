@@ -77,7 +77,7 @@ final class Installation {
     func read(_ path: String) -> String? { try? String(contentsOfFile: work + "/" + path, encoding: .utf8) }
 
     /// Whether this evcam has the validator.
-    var hasValidator: Bool { get throws { try run("evcam camera test --help").status == 0 } }
+    var hasValidator: Bool { get throws { try run("evcam camera --help | grep -q '^  test '").status == 0 } }
 }
 
 /// Why evcam could not be installed for a test.

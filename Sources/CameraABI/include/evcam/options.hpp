@@ -55,9 +55,11 @@ struct by_default {
 /* The bounds: of the value, of seconds of a duration, of bytes of a size, of the length of a text or list. */
 struct at_least {
     double value;
+    constexpr explicit at_least(double value) : value(value) {}
 };
 struct at_most {
     double value;
+    constexpr explicit at_most(double value) : value(value) {}
 };
 
 namespace detail {

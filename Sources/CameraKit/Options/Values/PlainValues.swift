@@ -62,7 +62,8 @@ extension Array: OptionValue where Element == String {
     public init?(_ value: HandedValue) { self = value.items }
     /// A flow sequence, each text in quotes.
     public var defaultText: String? {
-        "[" + map { "'" + $0.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "''") + "'" }
+        "["
+            + map { "'" + $0.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "''") + "'" }
             .joined(separator: ", ") + "]"
     }
     /// A number of texts.
