@@ -78,6 +78,47 @@ struct ProjectTests {
         #expect(installation.read("three/Package.swift")?.contains("/own\"") == true)
     }
 
+    @Test func `the Swift camera as it is written records`() throws {
+        let installation = try Installation()
+        // By the compiler, with the CameraKit that was built for these tests: a package's build takes much longer,
+        // and the page "your first camera" has one.
+        let ending = try installation.run(
+            """
+            evcam camera new slow-tasks -l swift
+            cd slow-tasks
+            mkdir -p .build/release
+            swiftc -swift-version 6 -warnings-as-errors -parse-as-library -emit-library -module-name SlowTasksCamera \
+                -I '\(Installation.products)/Modules' -I '\(installation.prefix)/share/evcam/sdk/Sources/CameraABI/include' \
+                -Xlinker --version-script=exports.map -o .build/release/libevcam-camera-slow-tasks.so \
+                Sources/SlowTasksCamera/SlowTasksCamera.swift '\(Installation.products)'/CameraKit.build/*.o
+            evcam record -c config.yaml
+            cat failures.txt
+            evcam camera inspect .build/release/libevcam-camera-slow-tasks.so
+            nm -D --defined-only --extern-only .build/release/libevcam-camera-slow-tasks.so
+            """)
+        #expect(ending.status == 0, "\(ending.output)")
+        #expect(ending.output.contains("000000000001 shop.charge ValueError('card declined')\n"))
+        #expect(ending.output.contains("verdict    would be loaded\n"))
+        #expect(ending.output.hasSuffix(" T evcam_camera_entry\n"))
+        #expect(!ending.output.contains("$s9CameraKit"))
+    }
+
+    @Test(arguments: ["c", "cpp"]) func `a camera with a long name is built, and one that cannot start says why`(
+        language: String
+    ) throws {
+        let installation = try Installation()
+        let ending = try installation.run(
+            """
+            evcam camera new int-2 --language \(language) >&2
+            cd int-2
+            make \(language == "c" ? "CFLAGS" : "CXXFLAGS")='-Wall -Wextra -Werror -pedantic' >&2
+            sed -i 's|path: failures.txt|path: /nowhere/failures.txt|' config.yaml
+            evcam record -c config.yaml || exit 3
+            """)
+        #expect(ending.status == 3)
+        #expect(ending.output.contains("cannot open /nowhere/failures.txt: No such file or directory"))
+    }
+
     @Test func `without evcam's headers make says what to do`() throws {
         let installation = try Installation()
         let ending = try installation.run(

@@ -15,7 +15,7 @@ struct CTemplate {
             )
             .file,
             common.exports, common.configuration("    camera: ./\(project.library)\n    options: {path: failures.txt}"),
-            common.recording, common.workflow(image: "debian:12", packages: "git gcc make pkg-config ca-certificates"),
+            common.recording, common.workflow(packages: "git gcc make pkg-config"),
             ProjectFile("README.md", "what to do with it", MakefileTemplate.readme(project, "C")),
             ProjectFile(".gitignore", "", "*.so\nfailures.txt"),
         ]

@@ -45,10 +45,11 @@ struct CommonFiles {
         };
         """)
 
-    /// Builds and tests the camera with each push, in the container `image`, which lacks `packages` (Debian, Ubuntu).
-    func workflow(image: String, packages: String) -> ProjectFile {
-        let test = project.testCommand
-        return ProjectFile(
+    /// Builds and tests the camera with each push, with `packages` (Debian, Ubuntu) besides what evcam needs.
+    ///
+    /// evcam is built there from its sources, which is why the container has Swift whatever the camera is written in.
+    func workflow(packages: String) -> ProjectFile {
+        ProjectFile(
             ".github/workflows/test.yml", "builds and tests it with each push (GitHub Actions)",
             """
             name: test
@@ -57,15 +58,16 @@ struct CommonFiles {
             jobs:
               test:
                 runs-on: ubuntu-latest
-                container: \(image)
+                container: swift:6.3-bookworm
                 steps:
                   - uses: actions/checkout@v4
                   - run: apt-get update && apt-get install -y --no-install-recommends \(packages)
                   - name: Install evcam
                     run: |
                       git clone --depth 1 --branch \(HostVersion.number) \(CameraProject.repository) /tmp/evcam
+                      /tmp/evcam/Scripts/packages.sh $(cat /tmp/evcam/Scripts/packages.txt)
                       /tmp/evcam/Scripts/install.sh --prefix /usr/local
-                  - run: \(test)
+                  - run: \(project.testCommand)
             """)
     }
 

@@ -14,7 +14,7 @@ struct CppTemplate {
                 project: project, source: "\(project.id).cpp", compiler: "CXX", flags: "CXXFLAGS", standard: "c++17"
             ).file,
             common.exports, common.configuration("    camera: ./\(project.library)\n    options: {path: failures.txt}"),
-            common.recording, common.workflow(image: "debian:12", packages: "git g++ make pkg-config ca-certificates"),
+            common.recording, common.workflow(packages: "git g++ make pkg-config"),
             ProjectFile("README.md", "what to do with it", MakefileTemplate.readme(project, "C++17")),
             ProjectFile(".gitignore", "", "*.so\nfailures.txt"),
         ]

@@ -11,11 +11,16 @@ struct ExecTemplate {
         [
             ProjectFile(program, "the camera", isExecutable: true, camera),
             common.configuration(
-                "    camera: exec\n    options: {command: [python3, \(program), failures.txt], format: changed}"),
+                """
+                    camera: exec
+                    options:
+                      command: [python3, \(program), failures.txt]
+                      directory: .
+                """),
             common.recording,
             ProjectFile(
                 "test.sh", "records the short recording and looks at what came of it", isExecutable: true, test),
-            common.workflow(image: "debian:12", packages: "git python3 ca-certificates"),
+            common.workflow(packages: "git python3"),
             ProjectFile("README.md", "what to do with it", readme),
             ProjectFile(".gitignore", "", "failures.txt"),
         ]
@@ -26,33 +31,31 @@ struct ExecTemplate {
         #!/usr/bin/env python3
         """Appends a line to a file for each task that failed.
 
-        evcam writes each picture to our standard input as lines of JSON: a header that says how many lines follow, then
-        a line for each task and worker that changed. We answer each picture with a line: `ok`, or `retry WHY`.
+        evcam writes each picture to our standard input as lines of JSON: a header, a line for each task and worker that
+        changed, and {"kind": "end"}. We answer that with a line: `ok`, `retry WHY`, `drop WHY` or `fatal WHY`.
         """
         import json
         import sys
 
 
-        def main() -> None:
-            with open(sys.argv[1], "a", encoding="utf-8") as file:
+        def main(path: str) -> None:
+            with open(path, "a", encoding="utf-8") as file:
                 for line in sys.stdin:
-                    header = json.loads(line)
-                    records = [json.loads(sys.stdin.readline()) for _ in range(header["lines"])]
+                    record = json.loads(line)
                     try:
-                        for record in records:
-                            if record["kind"] == "task" and record["state"] == "FAILURE":
-                                name, exception = record.get("name", "?"), record.get("exception", "")
-                                print(record["uuid"], name, exception, file=file)
-                        # `ok` says that the lines survive a kill -9: they have to be out of our hands first.
-                        file.flush()
-                        print("ok", flush=True)
+                        if record["kind"] == "task" and record["state"] == "FAILURE":
+                            print(record["uuid"], record.get("name", "?"), record.get("exception", ""), file=file)
+                        if record["kind"] == "end":
+                            # `ok` says that the lines survive a kill -9: they have to be out of our hands first.
+                            file.flush()
+                            print("ok", flush=True)
                     except OSError as error:
-                        # The same tasks come again with the next picture.
-                        print("retry", error, flush=True)
+                        # We are started again, and the same tasks come again.
+                        sys.exit(f"cannot write {path}: {error}")
 
 
         if __name__ == "__main__":
-            main()
+            main(sys.argv[1])
         """#
     }
 
@@ -81,9 +84,10 @@ struct ExecTemplate {
         ./test.sh                       # the same, and looks whether the line is there
         ```
 
-        evcam starts the program, writes each picture to its standard input as lines of JSON, and reads `ok` or
-        `retry WHY` from its standard output; what it writes to standard error is in evcam's log. A program that ends is
-        started again, and is told what it had not answered with `ok`. Any language will do.
+        evcam starts the program, writes each picture to its standard input as lines of JSON, the last of them
+        `{"kind":"end"}`, and reads a line from its standard output: `ok`, `retry WHY`, `drop WHY` or `fatal WHY`. What
+        it writes to standard error is in evcam's log. A program that ends is started again, and is told what it had not
+        answered with `ok`. Any language will do.
 
         ## Use it
 
@@ -91,7 +95,7 @@ struct ExecTemplate {
         cameras:
           - name: \(project.id)
             camera: exec
-            options: {command: [python3, /path/to/\(program), failures.txt], format: changed}
+            options: {command: [python3, \(program), failures.txt], directory: /path/to/\(project.id)}
         ```
         """
     }

@@ -14,7 +14,7 @@ struct SwiftTemplate {
             ProjectFile("Package.swift", "how it is built", manifest), common.exports,
             common.configuration("    camera: \(library)\n    options: {path: failures.txt}"), common.recording,
             ProjectFile("test.sh", "builds it and has evcam's validator try it", isExecutable: true, test),
-            common.workflow(image: "swift:6.3-bookworm", packages: "git"),
+            common.workflow(packages: "git"),
             ProjectFile("README.md", "what to do with it", readme),
             ProjectFile(".gitignore", "", ".build/\nPackage.resolved\nfailures.txt"),
         ]

@@ -20,7 +20,7 @@ final class Installation {
     }()
 
     /// Where the build has put its products: beside this test's own executable.
-    private static let products: String = {
+    static let products: String = {
         let executable = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
         return URL(fileURLWithPath: executable).deletingLastPathComponent().path
     }()
