@@ -11,6 +11,8 @@ step "What the tests need"
 packages=($(cat Scripts/packages.txt))
 command -v cc >/dev/null || packages+=(gcc)
 command -v c++ >/dev/null || packages+=(g++)
+command -v make >/dev/null || packages+=(make)
+command -v pkg-config >/dev/null || packages+=(pkg-config)
 python3 -c 'import ensurepip' 2>/dev/null || packages+=(python3 python3-venv)
 # Real brokers for the test clusters; openssl makes their certificates.
 packages+=(rabbitmq-server redis-server redis-sentinel redis-tools openssl)

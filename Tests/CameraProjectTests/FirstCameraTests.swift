@@ -8,6 +8,7 @@ struct FirstCameraTests {
         let hasValidator = try installation.hasValidator
         var folder = "."
         var said = ""
+        var log = ""
         for step in Walkthrough(try Installation.source("docs/first-camera-\(language).md")).steps {
             switch step {
             case .write(let text, let path): try installation.write(text, to: folder + "/" + path)
@@ -15,6 +16,7 @@ struct FirstCameraTests {
                 if !hasValidator, commands.contains("make test") || commands.contains("test.sh") { continue }
                 let ending = try installation.run(commands, in: folder)
                 said = ending.output
+                log += said
                 #expect((ending.status != 0) == fails, "\(commands)\n\(said)")
                 for line in commands.split(separator: "\n") where line.hasPrefix("cd ") {
                     folder += "/" + line.dropFirst(3)
@@ -23,7 +25,7 @@ struct FirstCameraTests {
                 for line in lines { #expect(said.contains(line), "`\(line)` is not in:\n\(said)") }
             }
         }
-        #expect(said.contains("task 5d3f7a6e-0b1c-4c5f-9d0e-000000000001 failed") || hasValidator)
+        #expect(log.contains("task 5d3f7a6e-0b1c-4c5f-9d0e-000000000001 failed"))
     }
 
     @Test func `the cameras of the pages are those of the manuals`() throws {
