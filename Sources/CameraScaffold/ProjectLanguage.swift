@@ -20,8 +20,8 @@ public enum ProjectLanguage: String, CaseIterable, Sendable {
             return
         }
         let choice = Self.allCases.map { "`\($0.rawValue)`" }.joined(separator: ", ")
-        let meant = Self.meant(text).map { "did you mean `\($0)`? " } ?? ""
-        throw ScaffoldError("there is no language `\(text)`: \(meant)The languages are \(choice)")
+        let advice = Self.meant(text).map { "did you mean `\($0)`? There are \(choice)" } ?? "there are \(choice)"
+        throw ScaffoldError("there is no language `\(text)`; \(advice)")
     }
 
     private static func meant(_ text: String) -> String? {

@@ -41,14 +41,15 @@ struct ProjectTests {
     }
 
     @Test(arguments: [
-        ("swfit", "did you mean `swift`? "), ("C++", "did you mean `cpp`? "), ("python", "did you mean `exec`? "),
-        ("cobol-2002", ""),
+        ("swfit", "did you mean `swift`? There"), ("C++", "did you mean `cpp`? There"),
+        ("python", "did you mean `exec`? There"),
+        ("cobol-2002", "there"),
     ])
     func `an unknown language is refused, with the one that was meant`(language: String, hint: String) {
         let error = #expect(throws: ScaffoldError.self) { try ProjectLanguage(parsing: language) }
         #expect(
             error?.description
-                == "there is no language `\(language)`: \(hint)The languages are `swift`, `c`, `cpp`, `exec`")
+                == "there is no language `\(language)`; \(hint) are `swift`, `c`, `cpp`, `exec`")
     }
 
     @Test func `the command says what it made and what comes next`() throws {
@@ -76,6 +77,12 @@ struct ProjectTests {
         #expect(installation.read("two/Package.swift")?.contains("?? \"\(installation.work)/own\"") == true)
         #expect(try installation.run("EVCAM_SDK=own evcam camera new three -l swift").status == 0)
         #expect(installation.read("three/Package.swift")?.contains("/own\"") == true)
+    }
+
+    @Test func `a folder's name cannot break out of the manifest`() throws {
+        let project = try CameraProject(id: "odd", language: .swift, sdk: #"/a "b"\(c)"#)
+        let manifest = project.files.first { $0.path == "Package.swift" }?.text
+        #expect(manifest?.contains(#"?? "/a \"b\"\\(c)""#) == true)
     }
 
     @Test func `the Swift camera as it is written records`() throws {

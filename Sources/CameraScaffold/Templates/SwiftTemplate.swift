@@ -6,6 +6,10 @@ struct SwiftTemplate {
     let project: CameraProject
 
     private var common: CommonFiles { CommonFiles(project: project) }
+    /// The folder with CameraKit, as it stands in a literal.
+    private var sdk: String {
+        (project.sdk ?? "").replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
+    }
     private var library: String { ".build/release/" + project.library }
 
     var files: [ProjectFile] {
@@ -82,7 +86,7 @@ struct SwiftTemplate {
         import PackageDescription
 
         // CameraKit: the one that EVCAM_SDK names, the one that was there when this project was made, or the repository's.
-        let sdk = Context.environment["EVCAM_SDK"] ?? "\(project.sdk ?? "")"
+        let sdk = Context.environment["EVCAM_SDK"] ?? "\(sdk)"
         let evcam: Package.Dependency =
             FileManager.default.fileExists(atPath: sdk + "/Package.swift")
             ? .package(name: "evcam", path: sdk)
