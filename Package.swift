@@ -72,10 +72,12 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
+        // What `evcam camera new` writes.
+        .target(name: "CameraScaffold", dependencies: ["CameraHost"], swiftSettings: strict),
         .executableTarget(
             name: "evcam",
             dependencies: [
-                "EvcamRuntime", "Phrases",
+                "CameraScaffold", "EvcamRuntime", "Phrases",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -117,7 +119,7 @@ let package = Package(
         ),
         .target(
             name: "ConsoleCameraEntry",
-            dependencies: ["ConsoleCamera", "CameraABI", "CameraKit"],
+            dependencies: ["ConsoleCamera", "CameraKit"],
             path: "Plugins/ConsoleCamera/Entry",
             swiftSettings: strict
         ),
@@ -130,7 +132,7 @@ let package = Package(
         ),
         .target(
             name: "JSONLinesCameraEntry",
-            dependencies: ["JSONLinesCamera", "CameraABI", "CameraKit"],
+            dependencies: ["JSONLinesCamera", "CameraKit"],
             path: "Plugins/JSONLinesCamera/Entry",
             swiftSettings: strict
         ),
@@ -143,7 +145,7 @@ let package = Package(
         ),
         .target(
             name: "ExecCameraEntry",
-            dependencies: ["ExecCamera", "CameraABI", "CameraKit"],
+            dependencies: ["ExecCamera", "CameraKit"],
             path: "Plugins/ExecCamera/Entry",
             swiftSettings: strict
         ),
@@ -255,6 +257,8 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
+        // New cameras' projects: what is written, built, inspected and recorded with; and the documentation's text.
+        .testTarget(name: "CameraProjectTests", dependencies: ["CameraScaffold"], swiftSettings: strict),
         // Runs the built executable, which lies beside the tests' own.
         .testTarget(
             name: "CommandTests", dependencies: ["BrokerFixtures"], exclude: ["Golden"], swiftSettings: strict),
