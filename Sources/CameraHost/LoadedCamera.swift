@@ -17,13 +17,17 @@ public struct LoadedCamera: Sendable {
     /// Most shutters per second that reach it; nil: all do.
     public var maxrate: Double?
     /// How long one of its calls may take before that is reported and the camera is asked to give up.
+    ///
+    /// In a process of its own it is killed if it does not heed that.
     public var deadline: Duration
+    /// Where it runs.
+    public var isolation: CameraIsolation
 
     /// Makes a set-up with no filter, no redaction, no maxrate and a deadline of 30 seconds.
     public init(
         name: String, library: CameraLibrary, options: [String: OptionValue] = [:], writtenOptions: Set<String> = [],
         filter: TaskFilter = .init(), redaction: Redaction = .none, maxrate: Double? = nil,
-        deadline: Duration = .seconds(30)
+        deadline: Duration = .seconds(30), isolation: CameraIsolation = .inline
     ) {
         self.name = name
         self.library = library
@@ -33,5 +37,6 @@ public struct LoadedCamera: Sendable {
         self.redaction = redaction
         self.maxrate = maxrate
         self.deadline = deadline
+        self.isolation = isolation
     }
 }

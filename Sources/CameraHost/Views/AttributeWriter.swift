@@ -28,8 +28,8 @@ struct AttributeWriter {
     @inline(__always)
     private mutating func text(_ bytes: UnsafeRawBufferPointer, limit: Int) -> evcam_string {
         // A text has no more characters than bytes.
-        if bytes.count <= limit { return evcam_string(bytes) }
-        return cut(bytes, limit).map { arena.text($0) } ?? evcam_string(bytes)
+        if bytes.count <= limit { return arena.place(bytes) }
+        return cut(bytes, limit).map { arena.text($0) } ?? arena.place(bytes)
     }
 
     /// A text, or what stands in its place.
@@ -42,7 +42,7 @@ struct AttributeWriter {
     /// What stands in a hidden text's place.
     mutating func hiddenText() -> evcam_string {
         isTruncated = true
-        return evcam_string(Self.hidden)
+        return arena.place(evcam_string(Self.hidden))
     }
 
     /// An attribute.
@@ -50,7 +50,7 @@ struct AttributeWriter {
     /// Cut JSON is no JSON any more and becomes a text.
     mutating func attribute(_ name: UnsafeRawBufferPointer, _ value: AttributeValue) -> evcam_attribute {
         var attribute = evcam_attribute()
-        attribute.name = evcam_string(name)
+        attribute.name = arena.place(name)
         if !hiddenNames.isEmpty, hiddenNames.contains(where: { $0.elementsEqual(name) }) {
             attribute.kind = EVCAM_VALUE_STRING
             attribute.text = hiddenText()
@@ -74,7 +74,7 @@ struct AttributeWriter {
             attribute.text = text(bytes, limit: limit)
         case .json(let bytes):
             attribute.kind = EVCAM_VALUE_JSON
-            attribute.text = evcam_string(bytes)
+            attribute.text = arena.place(bytes)
             if bytes.count > limit, let head = cut(bytes, limit) {
                 attribute.kind = EVCAM_VALUE_STRING
                 attribute.text = arena.text(head)

@@ -136,13 +136,30 @@ final class DeltaBuilder {
         }
         if wants.wantsTaskCounts {
             let counts = shutter.shared.taskCounts(for: viewClass)
-            header.pointee.task_counts = frame.table.arena.copy(counts)
+            header.pointee.task_counts = frame.table.arena.copy(placed(counts, frame.table.arena))
             header.pointee.task_count_count = UInt64(counts.count)
         }
         if wants.wantsCounters {
             let counters = shutter.shared.eventCounters()
-            header.pointee.counters = frame.table.arena.copy(counters)
+            header.pointee.counters = frame.table.arena.copy(placed(counters, frame.table.arena))
             header.pointee.counter_count = UInt64(counters.count)
+        }
+    }
+
+    /// The shared counts as this frame shows them: with texts of its own, if another process reads it.
+    private func placed(_ counts: [evcam_task_count], _ arena: Arena) -> [evcam_task_count] {
+        guard arena.mirror != nil else { return counts }
+        return counts.map {
+            evcam_task_count(name: arena.place($0.name), state: arena.place($0.state), count: $0.count)
+        }
+    }
+
+    private func placed(_ counters: [evcam_counter], _ arena: Arena) -> [evcam_counter] {
+        guard arena.mirror != nil else { return counters }
+        return counters.map {
+            evcam_counter(
+                type: arena.place($0.type), task: arena.place($0.task), hostname: arena.place($0.hostname),
+                count: $0.count)
         }
     }
 

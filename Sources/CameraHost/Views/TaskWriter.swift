@@ -4,31 +4,39 @@ import ClusterState
 
 /// Writes tasks of one snapshot into a table.
 ///
-/// Texts are not copied: they point into the snapshot.
+/// Texts are not copied: they point into the snapshot. For a table that another process reads they are.
 struct TaskWriter {
     private let snapshot: Snapshot
     private let table: TaskTable
     private let blank = Self.blankTask()
     private var writer: AttributeWriter
+    /// Copies texts for another process; nil: views point to them.
+    private let mirror: TextMirror?
+    private let copiesBlocks: Bool
 
     init(_ snapshot: Snapshot, _ redaction: Redaction, into table: TaskTable) {
         self.snapshot = snapshot
         self.table = table
         writer = AttributeWriter(redaction, table.arena)
+        mirror = table.arena.mirror
+        copiesBlocks = redaction == .none
     }
 
     /// Appends a task to the table.
     mutating func write(_ task: TaskRecord) {
         guard let view = table.next() else { return }
         writer.isTruncated = false
+        if let mirror {
+            if copiesBlocks { mirror.begin(task, table.arena) } else { mirror.beginWithoutBlock() }
+        }
         view.initialize(to: blank)
         view.pointee.revision = task.revision
         view.pointee.uuid = uuid(task)
-        view.pointee.name = snapshot.string(task.name)
-        view.pointee.state = snapshot.string(task.state)
-        view.pointee.worker = snapshot.string(task.worker)
-        view.pointee.client = snapshot.string(task.client)
-        view.pointee.hostname = snapshot.string(task.hostname)
+        view.pointee.name = text(task.name)
+        view.pointee.state = text(task.state)
+        view.pointee.worker = text(task.worker)
+        view.pointee.client = text(task.client)
+        view.pointee.hostname = text(task.hostname)
         view.pointee.timestamp = task.timestamp
         view.pointee.local_received = task.localReceived
         view.pointee.clock = task.clock
@@ -54,6 +62,11 @@ struct TaskWriter {
         if task.isReady { view.pointee.flags |= EVCAM_TASK_READY }
         if task.removal != nil { view.pointee.flags |= EVCAM_TASK_REMOVED }
         if writer.isTruncated { view.pointee.flags |= EVCAM_TASK_TRUNCATED }
+    }
+
+    @inline(__always)
+    private func text(_ id: TextID) -> evcam_string {
+        mirror.map { $0.text(id, snapshot, table.arena) } ?? snapshot.string(id)
     }
 
     /// A task of which nothing is known.
@@ -91,7 +104,7 @@ struct TaskWriter {
         case (.exchange, .string(let text)): view.pointee.exchange = writer.text(text, of: field)
         case (.routingKey, .string(let text)): view.pointee.routing_key = writer.text(text, of: field)
         case (.queue, .string(let text)): view.pointee.queue = writer.text(text, of: field)
-        case (.rootID, .string(let text)), (.parentID, .string(let text)): write(evcam_string(text), field, to: view)
+        case (.rootID, .string(let text)), (.parentID, .string(let text)): write(table.arena.place(text), field, to: view)
         case (.runtime, .double(let seconds)): view.pointee.runtime = seconds
         case (.runtime, .int(let seconds)): view.pointee.runtime = Double(seconds)
         case (.retries, .int(let count)): view.pointee.retries = count

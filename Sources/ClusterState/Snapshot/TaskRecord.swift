@@ -10,6 +10,8 @@ package struct TaskRecord {
     let chunks: UnsafeMutablePointer<UnsafeMutableRawPointer?>
     let textChunks: UnsafeMutablePointer<UnsafeMutablePointer<TextTable.Entry>?>
 
+    /// The block that holds the texts and other values of ``forEachPart(_:)``: written once, never changed.
+    package var payloadBytes: UnsafeRawBufferPointer { payload.bytes }
     private var payload: Payload { Payload(handle: row.pointee.payload, chunks: chunks) }
 
     /// The bytes of an interned text (UTF-8, NUL behind them).
