@@ -10,7 +10,9 @@ public final class CameraLibrary: Sendable {
     public let file: CameraFile
     /// What it says about itself.
     public let description: CameraDescription
-    /// Nil: not loaded here. Lives as long as the library and never changes, as the ABI demands: safe to read from any
+    /// The camera's functions; nil: not loaded here.
+    ///
+    /// Lives as long as the library and never changes, as the ABI demands: safe to read from any
     /// thread.
     nonisolated(unsafe) let camera: UnsafePointer<evcam_camera>?
 

@@ -27,7 +27,9 @@ final class TaskTable {
     }
 
     /// A table that other processes read, too.
-    /// - Parameter keepsBlocks: whether copied texts stay for the next picture, which pays if most tasks stay the same.
+    /// - Parameters:
+    ///   - shared: where it lies.
+    ///   - keepsBlocks: whether copied texts stay for the next picture, which pays if most tasks stay the same.
     init(in shared: SharedMemory, keepsBlocks: Bool) {
         self.shared = shared
         arena = Arena(shared.pieces, mirror: TextMirror(keepingBlocksIn: keepsBlocks ? shared.blocks : nil))

@@ -104,7 +104,8 @@ struct TaskWriter {
         case (.exchange, .string(let text)): view.pointee.exchange = writer.text(text, of: field)
         case (.routingKey, .string(let text)): view.pointee.routing_key = writer.text(text, of: field)
         case (.queue, .string(let text)): view.pointee.queue = writer.text(text, of: field)
-        case (.rootID, .string(let text)), (.parentID, .string(let text)): write(table.arena.place(text), field, to: view)
+        case (.rootID, .string(let text)), (.parentID, .string(let text)):
+            write(table.arena.place(text), field, to: view)
         case (.runtime, .double(let seconds)): view.pointee.runtime = seconds
         case (.runtime, .int(let seconds)): view.pointee.runtime = Double(seconds)
         case (.retries, .int(let count)): view.pointee.retries = count

@@ -46,8 +46,11 @@ struct Fault: Sendable, CustomTestStringConvertible {
         Fault(name: "sigkill", text: "is killed (kill -9, OOM killer)", words: "signal 9"),
         Fault(name: "end-thread", text: "ends its thread", words: "exit code 0", inlineText: "its lane hangs"),
         Fault(name: "spin", text: "loops for ever", words: "killed", inlineText: "its lane hangs", hangs: true),
-        Fault(name: "stop", text: "stops its process (SIGSTOP)", words: "killed", inlineText: "the daemon stops", hangs: true),
-        Fault(name: "hog", text: "takes all memory it gets", words: "signal 6", inlineText: "the machine's memory goes"),
+        Fault(
+            name: "stop", text: "stops its process (SIGSTOP)", words: "killed", inlineText: "the daemon stops",
+            hangs: true),
+        Fault(
+            name: "hog", text: "takes all memory it gets", words: "signal 6", inlineText: "the machine's memory goes"),
         Fault(name: "close-all", text: "closes all descriptors", inlineText: "the daemon loses its files"),
         Fault(
             name: "exhaust-descriptors", text: "opens all descriptors", outcome: .goesOn,

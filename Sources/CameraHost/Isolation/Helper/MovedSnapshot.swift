@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import CameraABI
 
-/// A copy of a picture's structs, for memory that could not be mapped where its pointers say: they are moved by the
-/// distance. Texts are not copied.
+/// A copy of a picture's structs, for memory that could not be mapped where its pointers say.
 ///
-/// Every pointer of the ABI's structs is named here; a struct that gets a new one needs a line.
+/// They are moved by the distance; texts are not copied. Every pointer of the ABI's structs is named here; a struct that gets a new one needs a line.
 final class MovedSnapshot {
     /// A piece of shared memory: where its pointers say it is, and where it is.
     struct Piece {

@@ -19,7 +19,8 @@ struct Describer {
                 program, name: file.id, voice: nil, output: nil, answerBytes: DescriptionMessage.maxBytes)
         } catch {
             throw CameraError(
-                .fatal, camera: file.id, "camera `\(file.id)`: cannot start a process for it (\(program.path)): \(error)")
+                .fatal, camera: file.id,
+                "camera `\(file.id)`: cannot start a process for it (\(program.path)): \(error)")
         }
         let watch = CallWatch(.system, grace: .zero)
         watch.begin(deadline: HostClock.system.nanoseconds() + deadline.nanoseconds)

@@ -28,6 +28,7 @@ final class HelperProcess {
     ///   - voice: gets what it prints and logs.
     ///   - output: reads that, if there is such a thread; otherwise it is read when the process has ended.
     ///   - answerBytes: the longest answer.
+    /// - Throws: the system's reason.
     init(
         _ program: HelperProgram, name: String, voice: CameraVoice?, output: HelperOutput?,
         answerBytes: Int = HelperAnswer.maxBytes
@@ -93,6 +94,8 @@ final class HelperProcess {
     ///   - descriptors: what goes with it.
     ///   - watch: says when the call should give up, and when it has had its time.
     ///   - decode: reads the answer, given the request's number; what it throws is a breach.
+    /// - Returns: the answer.
+    /// - Throws: why there is none; but for `refused` the process is gone then.
     func ask<Answer>(
         _ request: HelperRequest, _ descriptors: [Int32] = [], _ watch: CallWatch,
         _ decode: (ArraySlice<UInt8>, UInt64) throws(MessageError) -> Answer
@@ -159,7 +162,9 @@ final class HelperProcess {
 
     /// Waits for the end that was asked for; kills if it does not come.
     func finish() {
-        if end == nil { _ = hasEnded(milliseconds: 1000) ? terminate(nil) : terminate(.init(cause: .overdue, description: "")) }
+        if end == nil {
+            _ = hasEnded(milliseconds: 1000) ? terminate(nil) : terminate(.init(cause: .overdue, description: ""))
+        }
     }
 
     private func hasEnded(milliseconds: Int32) -> Bool {
@@ -169,6 +174,7 @@ final class HelperProcess {
 
     /// Ends the process, if it is not at its end, and all it started; frees what belonged to it.
     /// - Parameter cause: why; nil: it ended by itself.
+    /// - Returns: how it ended.
     private func terminate(_ cause: HelperEnd?) -> HelperEnd {
         if let end { return end }
         if cause != nil { ciso_pidfd_signal(pidfd, SIGKILL) }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// When a process that ended is started again: at ever longer, jittered intervals, and for ever.
+/// When a process that ended is started again: with the next picture at first, then at ever longer, jittered intervals,
+/// and for ever.
 struct RestartPolicy {
     /// After so many ends in a row the breaker is open, which is said once, aloud.
     static let breakerAfter = 5
@@ -19,8 +20,8 @@ struct RestartPolicy {
     ///   - jitter: from 0 to 1; differs from camera to camera, so that not all start at once.
     mutating func noteEnd(now: UInt64, jitter: Double) {
         endsInRow += 1
-        let whole = min(Self.first << UInt64(min(endsInRow - 1, 20)), Self.longest)
-        nextTry = now + UInt64(Double(whole) * (0.5 + 0.5 * jitter))
+        let whole = min(Self.first << UInt64(min(max(endsInRow - 2, 0), 20)), Self.longest)
+        nextTry = endsInRow < 2 ? now : now + UInt64(Double(whole) * (0.5 + 0.5 * jitter))
     }
 
     /// Notes that the camera works.

@@ -31,7 +31,8 @@ extension CameraConfiguration {
                 "How many characters of a text it sees: a number for all, or a map from texts to numbers."),
             Key(
                 optional: "deadline", \.deadline, .duration(atLeast: 0.001),
-                "How long it may take for one call before it is warned of and asked to give up; unset: as the top level says."),
+                "How long it may take for one call before it is warned of and asked to give up; unset: as the top level says."
+            ),
             Key(optional: "options", \.options, options, "The camera's own options; `evcam cameras NAME` lists them."),
         ]
     }
