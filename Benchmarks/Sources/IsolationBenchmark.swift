@@ -45,11 +45,13 @@ struct IsolationBenchmark {
         try host.start()
 
         var walls: [Double] = []
+        var cpus: [Double] = []
         var intake: [Double] = []
         for number in 1...(shutters + 3) {
             let changes = tasks * percent / 100
             let seconds = changes > 0 ? writer.start(changes, of: tasks) / Double(changes) : 0
             let snapshot = state.snapshot(at: Double(number))
+            let cpu = Self.cpu(host)
             let start = Clock.wall
             host.shutter(snapshot, context: ShutterContext(epoch: "1", sequence: UInt64(number)))
             _ = host.waitUntilIdle()
@@ -58,6 +60,7 @@ struct IsolationBenchmark {
             // The first is the whole state for everybody, the next find their memory.
             if number > 3 {
                 walls.append(wall)
+                cpus.append(Self.cpu(host) - cpu)
                 intake.append(seconds)
             }
         }
@@ -65,7 +68,20 @@ struct IsolationBenchmark {
         _ = host.close()
         guard !failed else { return report("failed", 1) }
         report("shutter_us", walls.median * 1e6)
+        report("least_us", (walls.min() ?? .nan) * 1e6)
+        report("cpu_us", cpus.median * 1e6)
+        report("least_cpu_us", (cpus.min() ?? .nan) * 1e6)
         report("intake_ns", intake.median * 1e9)
+    }
+
+    /// CPU seconds of this process and its cameras' processes: the machine may be busy with other things.
+    private static func cpu(_ host: CameraHost) -> Double {
+        var clocks: [clockid_t] = [CLOCK_PROCESS_CPUTIME_ID]
+        for pid in host.reports.compactMap(\.pid) {
+            var clock = clockid_t()
+            if clock_getcpuclockid(pid, &clock) == 0 { clocks.append(clock) }
+        }
+        return clocks.reduce(0) { $0 + Clock.seconds($1) }
     }
 
     private static func neighbour(_ name: String) -> String {
