@@ -19,21 +19,21 @@ final class Arena {
     private var oversized = 0
     private static let patience = 16
     /// Copies of texts that stand elsewhere; nil: pictures point to the texts themselves.
-    let mirror: TextMirror?
+    @exclusivity(unchecked) private(set) var mirror: TextMirror?
     /// Chunks at the front that are not ours to free: shared memory.
     private let lent: Int
 
     /// Memory of this process alone.
-    init() {
-        mirror = nil
-        lent = 0
-    }
+    init() { lent = 0 }
 
     /// Memory that another process reads as well.
-    init(_ room: UnsafeMutableRawBufferPointer, mirror: TextMirror) {
-        self.mirror = mirror
+    /// - Parameters:
+    ///   - room: where it is.
+    ///   - blocks: where copies of texts stay from one picture to the next; nil: they do not.
+    init(_ room: UnsafeMutableRawBufferPointer, keepingBlocksIn blocks: UnsafeMutableRawBufferPointer?) {
         lent = 1
         chunks = [room]
+        mirror = TextMirror(self, keepingBlocksIn: blocks)
     }
 
     deinit { chunks.dropFirst(lent).forEach { $0.deallocate() } }
@@ -100,7 +100,7 @@ final class Arena {
     /// A text of the state as the picture points to it: where it stands, or a copy of it.
     @inline(__always)
     func place(_ text: UnsafeRawBufferPointer) -> evcam_string {
-        mirror.map { $0.text(text, self) } ?? evcam_string(text)
+        if let mirror { mirror.text(text) } else { evcam_string(text) }
     }
 
     /// The same for a text that a view points to already.
@@ -111,7 +111,7 @@ final class Arena {
     /// The same for an interned text.
     @inline(__always)
     func place(_ id: TextID, of snapshot: Snapshot) -> evcam_string {
-        mirror.map { $0.text(id, snapshot, self) } ?? snapshot.string(id)
+        if let mirror { mirror.text(id, snapshot) } else { snapshot.string(id) }
     }
 
     /// Takes all memory back.

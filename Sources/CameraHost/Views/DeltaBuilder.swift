@@ -33,7 +33,10 @@ final class DeltaBuilder {
         collect(snapshot, since: base ?? 0)
         frame.begin(shutter, capacity: changed.count)
         var writer = TaskWriter(snapshot, camera.redaction, into: frame.table)
-        order.forEach { writer.write(changed[$0]) }
+        order.forEach { task, next in
+            if let next { changed[next].prefetchPayload() }
+            writer.write(changed[task])
+        }
         var gone = removed.map { writer.removed($0) }
         gone.sort { $0.revision < $1.revision }
         release()

@@ -32,7 +32,7 @@ final class TaskTable {
     ///   - keepsBlocks: whether copied texts stay for the next picture, which pays if most tasks stay the same.
     init(in shared: SharedMemory, keepsBlocks: Bool) {
         self.shared = shared
-        arena = Arena(shared.pieces, mirror: TextMirror(keepingBlocksIn: keepsBlocks ? shared.blocks : nil))
+        arena = Arena(shared.pieces, keepingBlocksIn: keepsBlocks ? shared.blocks : nil)
         memory = shared.rows.bindMemory(to: evcam_task.self)
     }
 

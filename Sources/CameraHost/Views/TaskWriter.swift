@@ -12,13 +12,15 @@ struct TaskWriter {
     private var writer: AttributeWriter
     /// Copies texts for another process; nil: views point to them.
     private let mirror: TextMirror?
+    private let arena: Arena
     private let copiesBlocks: Bool
 
     init(_ snapshot: Snapshot, _ redaction: Redaction, into table: TaskTable) {
         self.snapshot = snapshot
         self.table = table
-        writer = AttributeWriter(redaction, table.arena)
-        mirror = table.arena.mirror
+        arena = table.arena
+        mirror = arena.mirror
+        writer = AttributeWriter(redaction, arena)
         copiesBlocks = redaction == .none
     }
 
@@ -27,7 +29,7 @@ struct TaskWriter {
         guard let view = table.next() else { return }
         writer.isTruncated = false
         if let mirror {
-            if copiesBlocks { mirror.begin(task, table.arena) } else { mirror.beginWithoutBlock() }
+            if copiesBlocks { mirror.begin(task) } else { mirror.beginWithoutBlock() }
         }
         view.initialize(to: blank)
         view.pointee.revision = task.revision
@@ -47,7 +49,7 @@ struct TaskWriter {
             case .value(let field, let value): write(field, value, to: view)
             case .ownID(let field): write(view.pointee.uuid, field, to: view)
             case .id(let field, let high, let low):
-                let memory = table.arena.bytes(37)
+                let memory = arena.bytes(37)
                 UUIDText.write(high, low, to: memory)
                 write(evcam_string(ptr: memory.assumingMemoryBound(to: CChar.self), len: 36), field, to: view)
             case .time(let kind, let time): Self.write(time, kind, to: view)
@@ -56,7 +58,7 @@ struct TaskWriter {
         }
         if !table.attributes.isEmpty {
             view.pointee.attribute_count = UInt64(table.attributes.count)
-            view.pointee.attributes = table.arena.copy(table.attributes)
+            view.pointee.attributes = arena.copy(table.attributes)
             table.attributes.removeAll(keepingCapacity: true)
         }
         if task.isReady { view.pointee.flags |= EVCAM_TASK_READY }
@@ -66,7 +68,7 @@ struct TaskWriter {
 
     @inline(__always)
     private func text(_ id: TextID) -> evcam_string {
-        mirror.map { $0.text(id, snapshot, table.arena) } ?? snapshot.string(id)
+        if let mirror { mirror.text(id, snapshot) } else { snapshot.string(id) }
     }
 
     /// A task of which nothing is known.
@@ -105,7 +107,7 @@ struct TaskWriter {
         case (.routingKey, .string(let text)): view.pointee.routing_key = writer.text(text, of: field)
         case (.queue, .string(let text)): view.pointee.queue = writer.text(text, of: field)
         case (.rootID, .string(let text)), (.parentID, .string(let text)):
-            write(table.arena.place(text), field, to: view)
+            write(arena.place(text), field, to: view)
         case (.runtime, .double(let seconds)): view.pointee.runtime = seconds
         case (.runtime, .int(let seconds)): view.pointee.runtime = Double(seconds)
         case (.retries, .int(let count)): view.pointee.retries = count
@@ -166,7 +168,7 @@ struct TaskWriter {
     @inline(__always)
     private func uuid(_ task: TaskRecord) -> evcam_string {
         let count = task.uuidCount
-        let memory = table.arena.bytes(count + 1)
+        let memory = arena.bytes(count + 1)
         task.writeUUID(to: memory)
         return evcam_string(ptr: memory.assumingMemoryBound(to: CChar.self), len: UInt64(count))
     }

@@ -162,9 +162,9 @@ final class HelperProcess {
 
     /// Waits for the end that was asked for; kills if it does not come.
     func finish() {
-        if end == nil {
-            _ = hasEnded(milliseconds: 1000) ? terminate(nil) : terminate(.init(cause: .overdue, description: ""))
-        }
+        guard end == nil else { return }
+        let late = HelperEnd(cause: .overdue, description: "its process did not end when asked to, and was killed")
+        _ = terminate(hasEnded(milliseconds: 1000) ? nil : late)
     }
 
     private func hasEnded(milliseconds: Int32) -> Bool {

@@ -39,6 +39,11 @@ final class TextMirror {
     @exclusivity(unchecked) private var sourceCount = 0
     @exclusivity(unchecked) private var place: UnsafeMutableRawPointer?
 
+    /// Where copies go that do not outlive the picture.
+    ///
+    /// The arena owns the mirror. Unowned, because counting references would cost more than the copies do.
+    @exclusivity(unchecked) unowned(unsafe) var arena: Arena
+
     /// Room for blocks that are kept; nil: each picture copies its own.
     private let room: UnsafeMutableRawBufferPointer?
     @exclusivity(unchecked) private var notes: [Note] = []
@@ -48,7 +53,10 @@ final class TextMirror {
     private var revision: UInt64 = 0
     private static let slack = 1 << 20
 
-    init(keepingBlocksIn room: UnsafeMutableRawBufferPointer?) { self.room = room }
+    init(_ arena: Arena, keepingBlocksIn room: UnsafeMutableRawBufferPointer?) {
+        self.arena = arena
+        self.room = room
+    }
 
     /// Begins a picture.
     func begin(_ snapshot: Snapshot) {
@@ -75,12 +83,12 @@ final class TextMirror {
 
     /// Begins a task: copies its block, unless an equal one is there.
     @inline(__always)
-    func begin(_ task: TaskRecord, _ arena: Arena) {
+    func begin(_ task: TaskRecord) {
         let block = task.payloadBytes
         source = block.baseAddress
         sourceCount = block.count
         guard block.count > 0 else { return }
-        place = room == nil ? arena.bytes(block.count) : keptPlace(task, block.count, arena)
+        place = room == nil ? arena.bytes(block.count) : keptPlace(task, block.count)
         if let place, let source { place.copyMemory(from: source, byteCount: block.count) }
         if place == nil { place = notes[task.slot].place }
     }
@@ -92,7 +100,7 @@ final class TextMirror {
     }
 
     /// Where to copy a block to; nil: it is there.
-    private func keptPlace(_ task: TaskRecord, _ count: Int, _ arena: Arena) -> UnsafeMutableRawPointer? {
+    private func keptPlace(_ task: TaskRecord, _ count: Int) -> UnsafeMutableRawPointer? {
         if task.slot >= notes.count {
             notes += repeatElement(Note(), count: max(task.slot + 1, 2 * notes.count) - notes.count)
         }
@@ -115,16 +123,16 @@ final class TextMirror {
 
     /// The copy of a text of the state.
     @inline(__always)
-    func text(_ bytes: UnsafeRawBufferPointer, _ arena: Arena) -> evcam_string {
+    func text(_ bytes: UnsafeRawBufferPointer) -> evcam_string {
         guard let address = bytes.baseAddress else { return .absent }
         if let source, let place, case let offset = address - source, offset >= 0, offset < sourceCount {
             return evcam_string(UnsafeRawBufferPointer(start: place + offset, count: bytes.count))
         }
-        return lonely(address, bytes, arena)
+        return lonely(address, bytes)
     }
 
     /// A text outside the block: interned ones, names of attributes.
-    private func lonely(_ address: UnsafeRawPointer, _ bytes: UnsafeRawBufferPointer, _ arena: Arena) -> evcam_string {
+    private func lonely(_ address: UnsafeRawPointer, _ bytes: UnsafeRawBufferPointer) -> evcam_string {
         let index = Int(bitPattern: address) >> 3 & (Self.memoCount - 1)
         let known = memo[index]
         if known.source == address, known.picture == picture, known.text.len == UInt64(bytes.count) {
@@ -137,14 +145,14 @@ final class TextMirror {
 
     /// The copy of an interned text.
     @inline(__always)
-    func text(_ id: TextID, _ snapshot: Snapshot, _ arena: Arena) -> evcam_string {
+    func text(_ id: TextID, _ snapshot: Snapshot) -> evcam_string {
         let index = Int(id.rawValue)
         if index < interned.count, interned[index].picture == picture { return interned[index].text }
-        return copy(id, snapshot, arena)
+        return copy(id, snapshot)
     }
 
     @inline(never)
-    private func copy(_ id: TextID, _ snapshot: Snapshot, _ arena: Arena) -> evcam_string {
+    private func copy(_ id: TextID, _ snapshot: Snapshot) -> evcam_string {
         let bytes = snapshot.text(id)
         guard bytes.baseAddress != nil else { return .absent }
         let index = Int(id.rawValue)
