@@ -43,7 +43,7 @@ public final class CameraHost: Sendable {
             TaskTableStore(
                 limit: 2,
                 isShared: cameras.contains { camera in
-                    camera.isolation != .inline && camera.library.description.wantsTasks
+                    camera.isolation != .inline && camera.wants.contains(.tasks)
                         && own == ViewClass(filter: camera.filter, redaction: camera.redaction)
                 })
         }

@@ -141,4 +141,31 @@ struct RestartTests {
         #expect(errno == ESRCH)
         #expect(host.close().isEmpty)
     }
+
+    @Test(arguments: ["create", "start"]) func `a camera that refuses to be started again is tried again`(
+        function: String
+    ) throws {
+        // Refuses from the moment on at which the mark can be made no more.
+        let gate = cameras.folder.path + "/gate"
+        try cameras.add(
+            "one", ["fault": .text("wrong-code"), "fault_in": .text(function), "fault_mark": .text(gate + "/mark")])
+        let host = cameras.host()
+        try host.start()
+        shutter(host)
+        try FileManager.default.createDirectory(atPath: gate, withIntermediateDirectories: false)
+        kill(try #require(host.reports[0].pid), SIGKILL)
+        while cameras.calls("one").last == "create" || host.reports[0].restarts == 0 {
+            shutter(host)
+            cameras.clock.advance(seconds: 61)
+        }
+        shutter(host)
+        let report = host.reports[0]
+        // Its end, and the refusal by the one process that could make the mark.
+        #expect((report.ends, report.restarts, report.isOff) == (2, 1, false))
+        #expect(report.ok == report.shutters - report.retry && report.ok >= 2)
+        #expect(cameras.log.lines.contains { $0.message.contains("started again, but said: it answered 77") })
+        #expect(host.close().isEmpty)
+        let calls = cameras.calls("one")
+        #expect(function == "create" || calls.contains("destroy") && calls.last == "destroy")
+    }
 }

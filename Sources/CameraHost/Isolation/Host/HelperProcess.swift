@@ -163,6 +163,8 @@ final class HelperProcess {
     /// Waits for the end that was asked for; kills if it does not come.
     func finish() {
         guard end == nil else { return }
+        // One that was not asked to end does so at its socket's end.
+        shutdown(calls, Int32(SHUT_RDWR))
         let late = HelperEnd(cause: .overdue, description: "its process did not end when asked to, and was killed")
         _ = terminate(hasEnded(milliseconds: 1000) ? nil : late)
     }

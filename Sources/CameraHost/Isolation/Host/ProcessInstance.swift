@@ -119,13 +119,14 @@ final class ProcessInstance: CameraInstance {
         let wait = policy.wait(now: clock.nanoseconds())
         guard wait == 0 || isFinal else { return retry("\(lastEnd); it is started again in \(seconds(wait)) s") }
         do throws(HelperEnd) {
-            for answer in [try launch(), try ask(.start)] where answer.result != .ok {
-                // What was accepted once may be refused for now: a lock that is still held, a disk that is away.
-                // The end of such a camera is its operator's decision.
-                if answer.result == .retry { continue }
-                end()
-                drop(HelperEnd(cause: .died, description: "its process was started again, but said: \(answer.reason)"))
-                return retry(lastEnd)
+            // What was accepted once may be refused for now: a lock that is still held, a disk that is away. The end
+            // of such a camera is its operator's decision.
+            let created = try launch()
+            guard created.result == .ok else { return giveUp(created) }
+            let started = try ask(.start)
+            guard started.result == .ok || started.result == .retry else {
+                _ = try ask(.destroy)
+                return giveUp(started)
             }
         } catch {
             drop(error)
@@ -134,6 +135,13 @@ final class ProcessInstance: CameraInstance {
         state.withLock { $0.report.restarts += 1 }
         logger.notice("its process was started again (\(helper?.pid ?? 0))")
         return nil
+    }
+
+    /// The new process does not want to serve: it goes, and another is tried later.
+    private func giveUp(_ answer: CameraAnswer) -> CameraAnswer {
+        end()
+        drop(HelperEnd(cause: .died, description: "its process was started again, but said: \(answer.reason)"))
+        return retry(lastEnd)
     }
 
     /// The process is gone: what it kept is free, and the next start is due some time.

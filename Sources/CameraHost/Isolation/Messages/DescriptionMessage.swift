@@ -50,9 +50,7 @@ enum DescriptionMessage {
         ] { writer.put(text, atMost: maxText) }
         writer.put(description.abiMajor)
         writer.put(description.abiMinor)
-        writer.put(description.wantsTasks)
-        writer.put(description.wantsTaskCounts)
-        writer.put(description.wantsCounters)
+        writer.put(description.wants.rawValue)
         writer.put(description.options) { writer, option in
             writer.put(option.name, atMost: maxText)
             writer.put(option.kind.rawValue)
@@ -62,6 +60,7 @@ enum DescriptionMessage {
             writer.put(option.minimum) { $0.put($1) }
             writer.put(option.maximum) { $0.put($1) }
             writer.put(option.choices) { $0.put($1, atMost: maxText) }
+            writer.put(option.wants.rawValue)
         }
     }
 
@@ -71,7 +70,7 @@ enum DescriptionMessage {
             try reader.text(atMost: maxText), try reader.text(atMost: maxText),
         ]
         let (major, minor) = (try reader.integer(UInt32.self), try reader.integer(UInt32.self))
-        let wants = (try reader.bool(), try reader.bool(), try reader.bool())
+        let wants = SnapshotWants(rawValue: try reader.integer())
         let options = try reader.list(atMost: 1024) { reader throws(MessageError) in
             let name = try reader.text(atMost: maxText)
             let number = try reader.integer(UInt32.self)
@@ -86,10 +85,10 @@ enum DescriptionMessage {
                 maximum: try reader.optional { reader throws(MessageError) in try reader.double() },
                 choices: try reader.list(atMost: 256) { reader throws(MessageError) in
                     try reader.text(atMost: maxText)
-                })
+                }, wants: SnapshotWants(rawValue: try reader.integer()))
         }
         return CameraDescription(
             id: texts[0], version: texts[1], summary: texts[2], author: texts[3], license: texts[4], abiMajor: major,
-            abiMinor: minor, options: options, wantsTasks: wants.0, wantsTaskCounts: wants.1, wantsCounters: wants.2)
+            abiMinor: minor, options: options, wants: wants)
     }
 }
