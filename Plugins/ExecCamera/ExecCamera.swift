@@ -26,12 +26,13 @@ public final class ExecCamera: Camera {
         isFull = configuration.full
         cleansUp = configuration.cleanup
         grace = configuration.grace
-        if let wrong = configuration.environment.first(where: { !$0.dropFirst().contains("=") }) {
+        let environment = configuration.environment ?? []
+        if let wrong = environment.first(where: { !$0.dropFirst().contains("=") }) {
             throw CameraError.config("option `environment`: `\(wrong)` is not NAME=VALUE")
         }
         launch = Launch(
             command: configuration.command,
-            environment: configuration.environment + ["EVCAM_CAMERA=\(host.name)", "EVCAM_CLUSTER=\(host.cluster)"],
+            environment: environment + ["EVCAM_CAMERA=\(host.name)", "EVCAM_CLUSTER=\(host.cluster)"],
             directory: configuration.directory)
     }
 

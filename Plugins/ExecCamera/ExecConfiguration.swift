@@ -5,7 +5,7 @@ public import CameraKit
 /// What the user says of the program.
 public struct ExecConfiguration: CameraConfiguration {
     @Option("the program and its arguments", min: 1) var command: [String]
-    @Option("variables for it, NAME=VALUE, beside evcam's own") var environment: [String] = []
+    @Option("variables for it, NAME=VALUE, beside evcam's own") var environment: [String]?
     @Option("the folder it is started in; unset: evcam's", .path) var directory: String?
     @Option("a line for every task and worker at each shutter, not only for what changed", wants: .tasks)
     var full: Bool = false

@@ -78,7 +78,8 @@ extension Option where Value == Bool {
     public init(wrappedValue: Bool, _ summary: String, name: String? = nil, wants: CameraDescription.Wants) {
         slot = OptionSlot(
             CameraOption(
-                name ?? "", Value.kind, summary, default: wrappedValue.defaultText, choices: Value.choices, wants: wants),
+                name ?? "", Value.kind, summary, default: wrappedValue.defaultText, choices: Value.choices, wants: wants
+            ),
             wrappedValue)
     }
 }
