@@ -59,7 +59,9 @@ let package = Package(
         .target(name: "ClusterState", dependencies: ["CeleryEvents"], swiftSettings: strict),
         .target(
             name: "CameraHost",
-            dependencies: ["CameraABI", "ClusterState", "Threads", .product(name: "Logging", package: "swift-log")],
+            dependencies: [
+                "CIsolation", "CameraABI", "ClusterState", "Threads", .product(name: "Logging", package: "swift-log"),
+            ],
             swiftSettings: strict
         ),
         .target(
@@ -87,7 +89,8 @@ let package = Package(
         .executableTarget(
             name: "EvcamBenchmarks",
             dependencies: [
-                "EventSources", "CeleryEvents", "ClusterState", .product(name: "Logging", package: "swift-log"),
+                "CameraHost", "EventSources", "CeleryEvents", "ClusterState",
+                .product(name: "Logging", package: "swift-log"),
             ],
             path: "Benchmarks/Sources",
             swiftSettings: strict
@@ -104,6 +107,7 @@ let package = Package(
         .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
         .target(name: "CBase64"),
         .target(name: "CChecksum", dependencies: ["CZlib"]),
+        .target(name: "CIsolation"),
         .target(name: "CKombuEnvelope", dependencies: ["CBase64"]),
         .target(name: "CProgram"),
         .target(name: "CSimdjson", linkerSettings: [.linkedLibrary("simdjson")]),
