@@ -1,7 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# The long runs, for nights and releases: evcam killed under load, the long tests of live clusters, and a long time
-# for each fuzz target.
+# The long runs, for nights and releases: evcam killed under load, and a long time for each fuzz target.
 #
 #   KILLS          how many kills (100)
 #   FUZZ_SECONDS   seconds for each fuzz target (600); 0: none
@@ -15,8 +14,6 @@ eval "$environments"
 
 echo "== $kills kills"
 EVCAM_KILLS=$kills swift test --filter LiveTests.KillTests
-echo "== The long tests of live clusters"
-EVCAM_THOROUGH=1 swift test --filter LiveTests
 if ((seconds)); then
     echo "== Fuzzing, $seconds s each"
     Scripts/fuzz.sh "$seconds"

@@ -16,7 +16,7 @@ extension LiveTests {
             try await hurt(.amqp) { cluster in try cluster.brokers.call("rabbit", "close_connections") }
         }
 
-        @Test(.enabled(if: Python.isThorough, "a long one: EVCAM_THOROUGH=1"), arguments: [BrokerKind.redis, .amqp])
+        @Test(arguments: [BrokerKind.redis, .amqp])
         func `a broker is killed and comes back`(kind: BrokerKind) async throws {
             try await hurt(kind) { cluster in
                 let brokers = cluster.brokers
@@ -72,7 +72,7 @@ extension LiveTests {
             }
         }
 
-        @Test(.enabled(if: Python.isThorough, "a long one: EVCAM_THOROUGH=1"), arguments: [BrokerKind.redis, .amqp])
+        @Test(arguments: [BrokerKind.redis, .amqp])
         func `a slow network loses nothing`(kind: BrokerKind) async throws {
             try await LiveTests.on(kind) { cluster in
                 let proxy = try FaultProxy(to: cluster.place.port, log: cluster.folder + "/proxy.log")
@@ -88,8 +88,7 @@ extension LiveTests {
             }
         }
 
-        @Test(.enabled(if: Python.isThorough, "a long one: EVCAM_THOROUGH=1"))
-        func `RabbitMQ is out of memory for a while`() async throws {
+        @Test func `RabbitMQ is out of memory for a while`() async throws {
             try await LiveTests.on(.amqp) { cluster in
                 let brokers = cluster.brokers
                 let evcam = try begin(cluster, nil)

@@ -9,7 +9,7 @@ extension LiveTests {
         /// for what is being decoded and written.
         private static let bound = 400 << 20
 
-        @Test(.enabled(if: Python.isThorough, "a long one: EVCAM_THOROUGH=1"), arguments: [BrokerKind.redis, .amqp])
+        @Test(arguments: [BrokerKind.redis, .amqp])
         func `garbage harms nobody`(kind: BrokerKind) async throws {
             try await LiveTests.on(kind) { cluster in
                 try cluster.configure(tape: false, more: ["limits: {max_bytes: 64MB, max_backlog: 64MB}"])

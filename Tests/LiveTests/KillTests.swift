@@ -23,6 +23,8 @@ extension LiveTests {
                     try cluster.record(waits: false)
                 }
                 try cluster.evcam?.wait(for: "following the events of", times: 1)
+                // However slow the machine is: there was load.
+                try cluster.sent(100)
                 try cluster.sendNoMore()
                 try cluster.finish()
                 let evidence = try cluster.end()
@@ -30,7 +32,7 @@ extension LiveTests {
                 #expect(evidence["twice"].elements.isEmpty, "\(evidence["twice"])")
                 // The receiver's own probes are on the tape too.
                 #expect(evidence["event_count"].number == evidence["on_tape"].number, "\(evidence)")
-                #expect(evidence["seen"].number > 60 * Self.kills)
+                #expect(evidence["truth"].number >= 100 && evidence["seen"].number > 300)
                 print("\(Self.kills) kills: \(evidence["truth"]) tasks, \(evidence["seen"]) events")
                 #expect(evidence["wrong"].elements.isEmpty, "\(evidence["wrong"])")
                 #expect(evidence["strangers"].elements.isEmpty && evidence["gaps"].elements.isEmpty, "\(evidence)")

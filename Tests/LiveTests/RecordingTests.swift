@@ -6,10 +6,10 @@ extension LiveTests {
     struct RecordingTests {
         private static let clusters: [(BrokerKind, String)] = [
             (.redis, "5.7.0"), (.amqp, "5.7.0"), (.rediss, "5.7.0"), (.amqps, "5.7.0"), (.sentinel, "5.7.0"),
+            (.redis, "5.6.2"), (.amqp, "4.4.7"),
         ]
-        private static let furtherClusters: [(BrokerKind, String)] = [(.redis, "5.6.2"), (.amqp, "4.4.7")]
 
-        @Test(arguments: Python.isThorough ? clusters + furtherClusters : clusters)
+        @Test(arguments: clusters)
         func `a live recording has every event, every end, and Celery's state`(
             kind: BrokerKind, celery: String
         ) async throws {
