@@ -106,6 +106,7 @@ package final class BrokerReader: @unchecked Sendable {
         var acknowledged: UInt64 = 0
         var oversized = connection.oversized
         var batch = spare()
+        var rest = Rest()
         while !isStopping {
             for notice in connection.takeNotices() {
                 // Some name the peer themselves.
@@ -123,6 +124,7 @@ package final class BrokerReader: @unchecked Sendable {
             }
             for command in wanted.commands { try connection.broadcast(command) }
             let timeout = batch.isEmpty ? Self.glance : 0
+            let bytesBefore = batch.byteCount
             let wasHeard: Bool
             do {
                 wasHeard = try connection.receive(into: batch, maxBytes: Self.batchBytes, timeout: timeout)
@@ -138,8 +140,10 @@ package final class BrokerReader: @unchecked Sendable {
                 exchange.change { $0.oversized += more }
             }
             guard !batch.isEmpty, !wasHeard || batch.byteCount >= Self.batchBytes || isIntakeHungry else { continue }
+            let news = batch.byteCount - bytesBefore
             put(.messages(batch, connection: connections))
             batch = spare()
+            rest.take(after: news)
         }
         let tag = exchange.withLock { $0.acknowledged.connection == connections ? $0.acknowledged.tag : 0 }
         if tag > acknowledged { try connection.acknowledge(through: tag) }
@@ -156,7 +160,7 @@ package final class BrokerReader: @unchecked Sendable {
     /// Hands something over, waiting while the intake has too much to do already.
     private func put(_ item: Handover.Item) {
         var bytes = 0
-        if case .messages(let batch, _) = item { bytes = batch.byteCount }
+        if case .messages(let batch, _) = item { bytes = batch.footprint }
         let mustRing: Bool = exchange.wait { state in
             let isFull = state.bytes > 0 && state.bytes + bytes > settings.maxBacklogBytes
             if isFull, !state.isStopping { return nil }
