@@ -126,7 +126,7 @@ final class LiveCluster {
 
     /// What the recording is worth.
     func evidence() throws -> JSON {
-        try JSON(text: Python.run("/usr/bin/python3", [Python.tests + "/LiveTests/Tools/evidence.py", folder]))
+        try JSON(text: Python.run(Python.plain, [Python.tests + "/LiveTests/Tools/evidence.py", folder]))
     }
 
     /// Holds Celery's state after the tape's events against evcam's.

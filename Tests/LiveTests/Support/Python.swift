@@ -6,6 +6,9 @@ enum Python {
     /// The one with the Celery that is asked what its state would be; nil: the tests were started without.
     static let oracle = ProcessInfo.processInfo.environment["EVCAM_TEST_PYTHON"].flatMap { $0.isEmpty ? nil : $0 }
 
+    /// The one for tools that need nothing but Python.
+    static let plain = oracle ?? "/usr/bin/python3"
+
     /// The interpreter that has this Celery.
     static func celery(_ version: String) throws -> String {
         let pairs = (ProcessInfo.processInfo.environment["EVCAM_TEST_CELERIES"] ?? "").split(separator: " ")

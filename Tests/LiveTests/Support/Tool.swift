@@ -15,7 +15,7 @@ final class Tool {
     /// Starts the script, a path below `Tests`; `cluster` is the file that describes the cluster, and its standard
     /// error goes to `log`.
     init(
-        _ script: String, _ arguments: [String] = [], python: String = "/usr/bin/python3", cluster: String? = nil,
+        _ script: String, _ arguments: [String] = [], python: String = Python.plain, cluster: String? = nil,
         log: String
     ) throws {
         name = script

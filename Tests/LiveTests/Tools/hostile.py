@@ -37,7 +37,7 @@ def messages():
     for body in (b'17', b'"text"', b'null', b'[1, 2]', b'', b'{', b'{"type": "task-sent"', b'\xff\xfe{}'):
         yield 'shapes', body, _JSON, 'utf-8'
     # As big as may be: only a limit of the state's bytes keeps these from filling the memory.
-    for number in range(20):
+    for number in range(60):
         event = {'type': 'task-sent', 'uuid': f'huge-{number}', 'hostname': 'h', 'timestamp': 1.0, 'args': 'y' * 7_900_000}
         yield 'huge', json.dumps(event).encode(), _JSON, 'utf-8'
     for number in range(30_000):
