@@ -30,7 +30,7 @@ final class LiveCluster {
     }
 
     /// Writes evcam's configuration: where it goes (nil: where the workers go), further lines of the map `broker`, the
-    /// camera that writes the recording, and further lines.
+    /// camera that writes the recording (and what else is to be said of it), and further lines.
     func configure(
         url: String? = nil, broker: [String] = [], tape: Bool = true, camera: String = "jsonl", more: [String] = []
     ) throws {

@@ -41,10 +41,10 @@ def events(paths):
     return seen
 
 
-def recorded(path):
+def recorded(paths):
     """The last line of each task, all gaps by beginning, the last header, and how often a change is there again."""
     tasks, gaps, header, changes = {}, {}, {}, collections.Counter()
-    for line in lines(path):
+    for line in (line for path in paths for line in lines(path)):
         kind = line['kind']
         if kind == 'task':
             tasks[line['uuid']] = line
@@ -91,7 +91,8 @@ def main():
     path = lambda name: os.path.join(folder, name)
     tasks, gaps, header, again = {}, [], {}, 0
     if os.path.exists(path('recording.jsonl')):
-        tasks, gaps, header, again = recorded(path('recording.jsonl'))
+        # Rotated ones first; their names sort by time.
+        tasks, gaps, header, again = recorded([*sorted(glob.glob(path('recording.jsonl.2*'))), path('recording.jsonl')])
     answer = {'tasks': len(tasks), 'gaps': gaps, 'event_count': header.get('event_count', 0), 'again': again,
               'losses': header.get('losses', {}), 'final': header.get('final', False)}
     if os.path.exists(path('truth.json')):
