@@ -24,19 +24,20 @@ layer() {
 
 layer Sources/CameraKit CameraABI Glibc Musl
 layer Sources/Threads Glibc
+layer Sources/Phrases Glibc
 layer Sources/EventSources \
-    CBase64 CChecksum CKombuEnvelope COpenSSL CRabbitMQ CZlib Glibc Logging Synchronization Threads
+    CBase64 CChecksum CKombuEnvelope COpenSSL CRabbitMQ CZlib Glibc Logging Phrases Synchronization Threads
 layer Sources/CeleryEvents CBase64 CBrotli CBzip2 CLZMA CSimdjson CYAML CZlib CZstd Glibc
 # Pure: no clock, logger, file or C module.
 layer Sources/ClusterState CeleryEvents Synchronization
 layer Sources/CameraHost CameraABI ClusterState Glibc Logging Synchronization Threads
 layer Sources/EvcamRuntime \
-    CBase64 CYAML CZlib CameraHost CeleryEvents ClusterState EventSources Glibc Logging ServiceLifecycle \
+    CBase64 CYAML CZlib CameraHost CeleryEvents ClusterState EventSources Glibc Logging Phrases ServiceLifecycle \
     Synchronization Threads
-layer Sources/evcam ArgumentParser EvcamRuntime Glibc Logging Synchronization
+layer Sources/evcam ArgumentParser EvcamRuntime Glibc Logging Phrases Synchronization
 for camera in Plugins/*/; do
     name=$(basename "$camera")
-    layer "Plugins/$name" CameraABI CameraKit CZlib Glibc Synchronization "$name"
+    layer "Plugins/$name" CameraABI CameraKit CProgram CZlib Glibc Synchronization "$name"
 done
 
 # only MODULE FOLDER...: nobody but the files below the folder imports the module.

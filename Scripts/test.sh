@@ -12,8 +12,8 @@ packages=($(cat Scripts/packages.txt))
 command -v cc >/dev/null || packages+=(gcc)
 command -v c++ >/dev/null || packages+=(g++)
 python3 -c 'import ensurepip' 2>/dev/null || packages+=(python3 python3-venv)
-# Real brokers for the test clusters; openssl makes their certificates.
-packages+=(rabbitmq-server redis-server redis-sentinel redis-tools openssl)
+# Real brokers for the test clusters; openssl makes their certificates; an example camera is in jq.
+packages+=(rabbitmq-server redis-server redis-sentinel redis-tools openssl jq)
 Scripts/packages.sh "${packages[@]}"
 # Celery in several versions: what evcam makes of events is compared with what Celery itself makes of them.
 environments=$(Scripts/environments.sh)

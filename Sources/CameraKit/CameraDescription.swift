@@ -5,7 +5,7 @@ import CameraABI
 /// What a camera says about itself before an instance exists.
 public struct CameraDescription: Sendable {
     /// The costly parts of a snapshot, built only for the cameras that want them.
-    public struct Wants: OptionSet, Sendable {
+    public struct Wants: OptionSet, Sendable, Hashable {
         /// The ABI's flags (`EVCAM_CAMERA_WANTS_...`).
         public let rawValue: UInt32
 

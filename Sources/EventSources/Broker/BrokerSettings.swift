@@ -24,6 +24,8 @@ package struct BrokerSettings: Hashable, Sendable {
     package var controlExchange = "celery"
     /// Whether workers are asked for a heartbeat after each subscription, so that idle ones show up at once.
     package var wakesWorkers = true
+    /// evcam's version, as RabbitMQ shows it for a connection.
+    package var version = ""
     /// For RabbitMQ.
     package var rabbitMQ = RabbitMQSettings()
     /// For Redis.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// UUIDs of version 4, as Python's uuid4.
+/// UUIDs of version 4, as Python's uuid4: kombu names queues, tickets and deliveries by them.
 enum RandomUUID {
     /// A new one.
     static func text() -> String {

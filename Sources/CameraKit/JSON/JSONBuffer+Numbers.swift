@@ -21,7 +21,7 @@ extension JSONBuffer {
     }
 
     /// The shortest text, or for times of our age one as good, that reads back as the same number.
-    mutating func append(finite number: Double) {
+    public mutating func append(finite number: Double) {
         if let (whole, fraction, digits) = Self.decimal(number) {
             append(whole)
             var shown = digits

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import CameraKit
-
 /// Members of an object, behind its first one, and nothing where the value is absent. A key is given as it is
 /// written, `,"name":`, to be one copy.
 extension JSONBuffer {

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import CameraKit
-
 extension JSONBuffer {
     /// JSON that an event brought: copied without its white space where it is valid, else as a JSON string.
     mutating func append(json text: TextView) {

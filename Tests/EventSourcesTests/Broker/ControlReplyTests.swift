@@ -1,12 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import CKombuEnvelope
 import Testing
 
 @testable import EventSources
 
-struct ReplySplitterTests {
-    private func split(_ text: String) -> [ControlReply]? {
-        Array(text.utf8).withUnsafeBytes(ReplySplitter.replies)
+struct ControlReplyTests {
+    private func split(_ text: String) -> [ControlReply]? { split(Array(text.utf8)) }
+
+    private func split(_ bytes: [UInt8]) -> [ControlReply]? {
+        // Behind it lies what would go on with it.
+        var room = bytes + [UInt8](repeating: UInt8(ascii: "}"), count: Int(CKOMBU_PADDING))
+        return room.withUnsafeMutableBytes {
+            ControlReply.replies(in: UnsafeMutableRawBufferPointer(rebasing: $0[..<bytes.count]))
+        }
     }
 
     @Test(arguments: [
@@ -38,7 +45,7 @@ struct ReplySplitterTests {
     @Test func `every part of an answer ends somewhere`() {
         let whole = Array(#"{"w1@\u00e9": {"ok": [1, "\"}"]}, "b": null}"#.utf8)
         for end in 0..<whole.count {
-            #expect(whole[..<end].withUnsafeBytes(ReplySplitter.replies) == nil)
+            #expect(split(Array(whole[..<end])) == nil)
         }
     }
 }

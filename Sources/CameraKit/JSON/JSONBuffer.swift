@@ -1,29 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import CameraKit
 import Glibc
 
-/// Bytes of JSON, put together without a `String` per text.
-struct JSONBuffer: ~Copyable {
+/// Bytes of JSON lines, put together without a `String` per text; made once and used again for each snapshot.
+///
+/// Invalid UTF-8 becomes U+FFFD, and numbers that JSON cannot write are left out (in attributes: `null`).
+public struct JSONBuffer: ~Copyable {
     private(set) var start: UnsafeMutablePointer<UInt8>
-    private(set) var count = 0
+    /// Bytes written so far.
+    public private(set) var count = 0
     private var capacity: Int
 
-    init(capacity: Int = 1 << 16) {
+    /// Makes an empty buffer; it grows as needed.
+    public init(capacity: Int = 1 << 16) {
         start = .allocate(capacity: capacity)
         self.capacity = capacity
     }
 
     deinit { start.deallocate() }
 
-    /// What was written so far.
-    var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: start, count: count) }
+    /// What was written so far; valid until the buffer changes.
+    public var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: start, count: count) }
 
     /// Forgets what was written beyond `count`, keeps the memory.
     mutating func truncate(to count: Int) { self.count = min(count, self.count) }
 
     /// Forgets everything, and gives back the memory of an uncommonly large snapshot.
-    mutating func reset() {
+    public mutating func reset() {
         count = 0
         guard capacity > 128 << 20 else { return }
         start.deallocate()
@@ -31,8 +34,9 @@ struct JSONBuffer: ~Copyable {
         start = .allocate(capacity: capacity)
     }
 
+    /// Appends JSON as it stands.
     @inline(__always)
-    mutating func append(_ literal: StaticString) {
+    public mutating func append(_ literal: StaticString) {
         append(UnsafeBufferPointer(start: literal.utf8Start, count: literal.utf8CodeUnitCount))
     }
 

@@ -1,24 +1,35 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import CameraKit
+/// A snapshot as JSON lines: a header, then a line for each thing that changed, or for everything.
+///
+/// The members are the field's own names; `docs/cameras/jsonl.md` lists them.
+public struct SnapshotLines: Sendable {
+    /// Revisions up to this one are known to the reader (delivery is at least once) and left out; 0: none.
+    public var writtenRevision: UInt64
+    /// Whether there is a line for every task and worker, not only for those that changed; the camera must want
+    /// ``CameraDescription/Wants/tasks`` then.
+    public var isFull: Bool
 
-/// The lines of one snapshot: a header, then a line for each thing that changed.
-struct SnapshotLines {
-    /// Revisions up to this one stand in the file already (delivery is at least once) and are left out; 0: none.
-    let writtenRevision: UInt64
+    /// Lines of what changed, or of everything.
+    public init(writtenRevision: UInt64 = 0, isFull: Bool = false) {
+        self.writtenRevision = writtenRevision
+        self.isFull = isFull
+    }
 
-    /// Appends all lines; answers how many follow the header.
-    func append(_ snapshot: SnapshotView, to out: inout JSONBuffer) -> Int {
-        let changed = snapshot.changed.count { isNew($0.revision) }
-        let workers = snapshot.workers.count { $0.hasChanged && isNew($0.revision) }
+    /// Appends all lines.
+    /// - Returns: how many follow the header.
+    public func append(_ snapshot: SnapshotView, to out: inout JSONBuffer) -> Int {
+        let tasks = isFull ? snapshot.tasks : snapshot.changed
+        let changed = tasks.count { isNew($0.revision) }
+        let workers = snapshot.workers.count(where: isShown)
         let removed =
             snapshot.removed.count { isNew($0.revision) }
             + snapshot.removedWorkers.count { isNew($0.revision) }
         appendHeader(snapshot, changed: changed, workers: workers, removed: removed, to: &out)
-        for task in snapshot.changed where isNew(task.revision) {
+        for task in tasks where isNew(task.revision) {
             out.append(task: task)
         }
-        for worker in snapshot.workers where worker.hasChanged && isNew(worker.revision) { out.append(worker: worker) }
+        for worker in snapshot.workers where isShown(worker) { out.append(worker: worker) }
         for item in snapshot.removed where isNew(item.revision) {
             out.append(removed: item, what: "task")
         }
@@ -30,11 +41,14 @@ struct SnapshotLines {
 
     private func isNew(_ revision: UInt64) -> Bool { writtenRevision == 0 || revision > writtenRevision }
 
+    private func isShown(_ worker: WorkerView) -> Bool { (isFull || worker.hasChanged) && isNew(worker.revision) }
+
     private func appendHeader(
         _ snapshot: SnapshotView, changed: Int, workers: Int, removed: Int, to out: inout JSONBuffer
     ) {
         // What the file's next start looks for comes first.
         out.append("{\"kind\":\"snapshot\"")
+        if isFull { out.append(",\"full\":true") }
         out.member(",\"lines\":", UInt64(changed + workers + removed))
         out.member(",\"revision\":", snapshot.revision)
         out.member(",\"taken_at\":", snapshot.takenAt)

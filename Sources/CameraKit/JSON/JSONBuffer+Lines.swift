@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import CameraKit
-
 /// The lines that follow a snapshot's header.
 extension JSONBuffer {
-    mutating func append(task: TaskView) {
+    /// Appends a task: `{"kind":"task","uuid":…}` and a line feed; what is unknown is left out.
+    public mutating func append(task: TaskView) {
         append("{\"kind\":\"task\"")
         member(",\"uuid\":", task.uuid)
         member(",\"revision\":", task.revision)
@@ -46,7 +45,8 @@ extension JSONBuffer {
         append("}\n")
     }
 
-    mutating func append(worker: WorkerView) {
+    /// Appends a worker: `{"kind":"worker","hostname":…}` and a line feed.
+    public mutating func append(worker: WorkerView) {
         append("{\"kind\":\"worker\"")
         member(",\"hostname\":", worker.hostname)
         member(",\"revision\":", worker.revision)
