@@ -9,7 +9,7 @@ extension LiveTests {
         ///
         /// 64 MB of the state, as much that an older snapshot still shows, 64 MB that wait to be read, and the program
         /// itself, built for debugging. The biggest bodies alone are 474 MB.
-        private static let bound = 320 << 20
+        private static let bound = 380 << 20
 
         @Test(arguments: [BrokerKind.redis, .amqp])
         func `garbage harms nobody`(kind: BrokerKind) async throws {
