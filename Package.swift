@@ -73,10 +73,12 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
+        // What `evcam camera new` writes.
+        .target(name: "CameraScaffold", dependencies: ["CameraHost"], swiftSettings: strict),
         .executableTarget(
             name: "evcam",
             dependencies: [
-                "EvcamRuntime", "Phrases",
+                "CameraScaffold", "EvcamRuntime", "Phrases",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -118,7 +120,7 @@ let package = Package(
         ),
         .target(
             name: "ConsoleCameraEntry",
-            dependencies: ["ConsoleCamera", "CameraABI", "CameraKit"],
+            dependencies: ["ConsoleCamera", "CameraKit"],
             path: "Plugins/ConsoleCamera/Entry",
             swiftSettings: strict
         ),
@@ -131,7 +133,7 @@ let package = Package(
         ),
         .target(
             name: "JSONLinesCameraEntry",
-            dependencies: ["JSONLinesCamera", "CameraABI", "CameraKit"],
+            dependencies: ["JSONLinesCamera", "CameraKit"],
             path: "Plugins/JSONLinesCamera/Entry",
             swiftSettings: strict
         ),
@@ -144,7 +146,7 @@ let package = Package(
         ),
         .target(
             name: "ExecCameraEntry",
-            dependencies: ["ExecCamera", "CameraABI", "CameraKit"],
+            dependencies: ["ExecCamera", "CameraKit"],
             path: "Plugins/ExecCamera/Entry",
             swiftSettings: strict
         ),
@@ -262,6 +264,8 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
+        // New cameras' projects: what is written, built, inspected and recorded with; and the documentation's text.
+        .testTarget(name: "CameraProjectTests", dependencies: ["CameraScaffold"], swiftSettings: strict),
         // Runs the built executable, which lies beside the tests' own.
         .testTarget(
             name: "CommandTests", dependencies: ["BrokerFixtures"], exclude: ["Golden"], swiftSettings: strict),

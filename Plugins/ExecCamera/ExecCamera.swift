@@ -7,20 +7,7 @@ public final class ExecCamera: Camera {
     /// The camera's id, options and wants.
     public static let description = CameraDescription(
         id: "exec", version: "0.1.0", summary: "hands JSON lines to a program, which answers `ok` or `retry`",
-        author: "evcam", license: "Apache-2.0",
-        options: [
-            CameraOption("command", .list, "the program and its arguments", required: true, minimum: 1),
-            CameraOption("environment", .list, "variables for it, NAME=VALUE, beside evcam's own"),
-            CameraOption("directory", .path, "the folder it is started in; unset: evcam's"),
-            CameraOption(
-                "full", .bool, "a line for every task and worker at each shutter, not only for what changed",
-                default: "false", wants: .tasks),
-            CameraOption("cleanup", .bool, "tell it when to clean up, too", default: "false"),
-            CameraOption(
-                "grace", .duration, "how long it may go on at the end before it is killed", default: "5s", minimum: 0,
-                maximum: 3600),
-        ]
-    )
+        author: "evcam", license: "Apache-2.0")
 
     private let host: Host
     private let launch: Launch
@@ -34,19 +21,19 @@ public final class ExecCamera: Camera {
     private var buffer = JSONBuffer()
 
     /// Reads the options.
-    public init(configuration: CameraConfiguration, host: Host) throws {
+    public init(configuration: ExecConfiguration, host: Host) throws {
         self.host = host
-        isFull = try configuration.bool("full")
-        cleansUp = try configuration.bool("cleanup")
-        grace = try configuration.duration("grace")
-        let environment = configuration.has("environment") ? try configuration.list("environment") : []
+        isFull = configuration.full
+        cleansUp = configuration.cleanup
+        grace = configuration.grace
+        let environment = configuration.environment ?? []
         if let wrong = environment.first(where: { !$0.dropFirst().contains("=") }) {
             throw CameraError.config("option `environment`: `\(wrong)` is not NAME=VALUE")
         }
         launch = Launch(
-            command: try configuration.list("command"),
+            command: configuration.command,
             environment: environment + ["EVCAM_CAMERA=\(host.name)", "EVCAM_CLUSTER=\(host.cluster)"],
-            directory: configuration.has("directory") ? try configuration.text("directory") : nil)
+            directory: configuration.directory)
     }
 
     /// Starts the program: one that cannot be started is a mistake in the configuration.
@@ -69,10 +56,10 @@ public final class ExecCamera: Camera {
     }
 
     /// Hands on the signal, if the program wants it; answers how many things it says went.
-    public func cleanup(now: Double) throws -> Int {
+    public func cleanup(_ cleanup: Cleanup) throws -> Int {
         guard cleansUp else { return 0 }
         buffer.reset()
-        buffer.append(control: "cleanup", now: now)
+        buffer.append(control: "cleanup", now: cleanup.now)
         return try ask()
     }
 

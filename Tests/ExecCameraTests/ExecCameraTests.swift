@@ -20,8 +20,8 @@ import Testing
             try script.lines().map { $0["kind"] as? String } == [
                 "snapshot", "task", "worker", "end", "snapshot", "end",
             ])
-        #expect(try script.lines()[0]["lines"] as? Int == 2)
-        #expect(try script.lines()[1]["name"] as? String == "shop.pay")
+        #expect(try script.lines().first?["lines"] as? Int == 2)
+        #expect(try script.lines().dropFirst().first?["name"] as? String == "shop.pay")
         #expect(camera.host.errors.isEmpty)
         #expect(camera.host.metrics["lines"] == 1)
     }
@@ -39,7 +39,7 @@ import Testing
         camera.stop()
         let lines = try script.lines()
         #expect(lines.map { $0["kind"] as? String } == ["snapshot", "task", "worker", "end"])
-        #expect(lines[0]["full"] as? Bool == true)
+        #expect(lines.first?["full"] as? Bool == true)
     }
 
     @Test func `a cleanup is handed on when it is wanted`() throws {

@@ -23,8 +23,6 @@ final class Script {
 
     let folder: String
 
-    private static let entry = CameraEntry(ExecCamera.self) { CameraEntry.create(ExecCamera.self, $0, $1, $2) }
-
     init(_ text: String) throws {
         folder = NSTemporaryDirectory() + "/evcam-exec-\(UUID().uuidString)"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
@@ -36,7 +34,7 @@ final class Script {
     /// A camera, not yet started.
     func camera(_ options: [String: String] = [:]) -> StagedCamera? {
         let all = ["command": "python3,\(folder)/program.py", "directory": folder].merging(options) { $1 }
-        return Self.entry.answer(1, 0).map { StagedCamera($0, options: all) }
+        return ExecCamera.entry(1, 0).map { StagedCamera($0, options: all) }
     }
 
     func text(_ name: String) -> String {
