@@ -26,6 +26,7 @@ let package = Package(
         cameraProduct("exec", "ExecCameraEntry"),
         cameraProduct("minimal", "MinimalCamera"),
         cameraProduct("faulty", "FaultyCamera"),
+        cameraProduct("refusing", "RefusingCamera"),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
@@ -201,8 +202,14 @@ let package = Package(
             path: "Tests/CameraStage",
             swiftSettings: strict
         ),
-        // The faulty camera is a product so that `swift test` builds its library beside the tests.
+        // Tests' cameras are products so that `swift test` builds their libraries beside the tests.
         .target(name: "FaultyCamera", dependencies: ["CameraABI"], path: "Tests/FaultyCamera", publicHeadersPath: "."),
+        .target(
+            name: "RefusingCamera",
+            dependencies: ["CameraABI"],
+            path: "Tests/RefusingCamera",
+            publicHeadersPath: "."
+        ),
         .testTarget(
             name: "CameraHostTests",
             dependencies: [
