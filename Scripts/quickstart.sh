@@ -5,11 +5,7 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
-version=$(swift --version 2>/dev/null | sed -nE 's/.*Swift version ([0-9]+\.[0-9]+).*/\1/p' | head -n 1)
-if [[ $(printf '%s\n' 6.3 "${version:-0}" | sort -V | head -n 1) != 6.3 ]]; then
-    echo "error: evcam is built with Swift 6.3 or later, but here is ${version:-none}: https://www.swift.org/install/linux/" >&2
-    exit 69
-fi
+Scripts/toolchain.sh
 Scripts/packages.sh $(cat Scripts/packages.txt)
 
 echo "Building evcam and its cameras (about two minutes the first time)"

@@ -70,6 +70,9 @@ EVCAM_CAMERA_PATH="$PWD/.build/hello/debug" .build/debug/evcam record --replay E
     --speed max --camera hello 2>&1 | tee .build/hello/greetings.txt
 grep -q 'hello, w1@alpha' .build/hello/greetings.txt
 
+step "Installed: the tree, a camera in each language, a Debian without Swift"
+Tests/Install/test.sh
+
 if [[ ${EVCAM_FAST:-0} != 1 ]]; then
     step "AddressSanitizer: a replay of every recording, the state's and the host's tests"
     # Leaks are not looked for: Swift keeps metadata, and the host its libraries, until the process ends.
