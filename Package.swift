@@ -59,10 +59,17 @@ let package = Package(
             dependencies: ["CameraABI", "ClusterState", "Threads", .product(name: "Logging", package: "swift-log")],
             swiftSettings: strict
         ),
+        // What `evcam camera test` checks of a camera.
+        .target(
+            name: "CameraValidator",
+            dependencies: ["CameraABI", "CameraHost", "Threads"],
+            swiftSettings: strict
+        ),
         .target(
             name: "EvcamRuntime",
             dependencies: [
-                "CBase64", "CYAML", "CZlib", "EventSources", "CeleryEvents", "ClusterState", "CameraHost", "Threads",
+                "CBase64", "CYAML", "CZlib", "EventSources", "CeleryEvents", "ClusterState", "CameraHost",
+                "CameraValidator", "Threads",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
@@ -223,6 +230,13 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
+            swiftSettings: strict
+        ),
+        // Runs the built executable with cameras that break one rule each, compiled by the tests.
+        .testTarget(
+            name: "CameraValidatorTests",
+            dependencies: ["CameraValidator"],
+            exclude: ["Cameras"],
             swiftSettings: strict
         ),
         // Runs the built executable, which lies beside the tests' own.

@@ -30,8 +30,9 @@ layer Sources/CeleryEvents CBase64 CBrotli CBzip2 CLZMA CSimdjson CYAML CZlib CZ
 # Pure: no clock, logger, file or C module.
 layer Sources/ClusterState CeleryEvents Synchronization
 layer Sources/CameraHost CameraABI ClusterState Glibc Logging Synchronization Threads
+layer Sources/CameraValidator CameraABI CameraHost Glibc Threads
 layer Sources/EvcamRuntime \
-    CBase64 CYAML CZlib CameraHost CeleryEvents ClusterState EventSources Glibc Logging ServiceLifecycle \
+    CBase64 CYAML CZlib CameraHost CameraValidator CeleryEvents ClusterState EventSources Glibc Logging ServiceLifecycle \
     Synchronization Threads
 layer Sources/evcam ArgumentParser EvcamRuntime Glibc Logging Synchronization
 for camera in Plugins/*/; do

@@ -9,8 +9,8 @@ struct EvcamCommand: ParsableCommand {
         abstract: "Takes pictures of a Celery cluster and hands them to the cameras you choose.",
         version: Version.text,
         subcommands: [
-            RecordCommand.self, CheckCommand.self, CamerasCommand.self, SnapshotCommand.self, DumpCommand.self,
-            WorkerControlCommand.self, ConfigCommand.self,
+            RecordCommand.self, CheckCommand.self, CamerasCommand.self, CameraCommand.self, SnapshotCommand.self,
+            DumpCommand.self, WorkerControlCommand.self, ConfigCommand.self,
         ]
     )
 }

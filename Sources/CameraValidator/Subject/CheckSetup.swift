@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+import CameraHost
+
+/// What a check works with.
+package struct CheckSetup: Sendable {
+    /// The camera.
+    package var file: CameraFile
+    /// A folder of the check's own, which exists.
+    package var folder: String
+    /// Where its random numbers begin.
+    package var seed: UInt64
+    /// How many tasks are many.
+    package var tasks: Int
+    /// How many lives are many.
+    package var cycles: Int
+    /// How many seconds a call may take.
+    package var deadline: Double
+    /// The user's options, `key=value`.
+    package var options: [String]
+    /// Reads them.
+    package var reading: OptionReading
+    /// Starts a check in a process of its own.
+    package var launcher: CheckLauncher
+
+    /// Makes a set-up.
+    package init(
+        file: CameraFile, folder: String, seed: UInt64, tasks: Int, cycles: Int, deadline: Double, options: [String],
+        reading: OptionReading, launcher: CheckLauncher
+    ) {
+        self.file = file
+        self.folder = folder
+        self.seed = seed
+        self.tasks = tasks
+        self.cycles = cycles
+        self.deadline = deadline
+        self.options = options
+        self.reading = reading
+        self.launcher = launcher
+    }
+}
