@@ -83,7 +83,7 @@ enum EntryChecks {
     static func threads(_ trial: Trial) throws(Finding) {
         let entry = try trial.entry()
         // Pointers are compared, not followed.
-        let answers = Monitor<Set<UInt>>([])
+        let answers = Monitor<Set<UInt>>([UInt(bitPattern: entry(HostVersion.abiMajor, HostVersion.abiMinor))])
         var threads: [DedicatedThread] = []
         trial.trace.step("entry on two threads")
         for _ in 0..<2 {

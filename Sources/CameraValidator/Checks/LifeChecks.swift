@@ -104,7 +104,7 @@ enum LifeChecks {
                         happened: "create answered \(created)")
                 }
                 // Every fifth works, too.
-                if index % 5 == 4 {
+                if index % 5 == 0 {
                     let started = staged.start()
                     if started.result == .ok || started.result == .retry {
                         _ = staged.shutter(sealed: picture, "100 tasks, life \(index + 1)")

@@ -156,7 +156,7 @@ final class SnapshotDraft {
         snapshot.gap_stride = stride(evcam_gap.self)
         snapshot.lane_stride = stride(evcam_lane.self)
         let sealed = memory.place(snapshot, padding: layout.structPadding)
-        if layout.access != .lenient { memory.makeReadOnly() }
+        if layout.access == .readOnly { memory.makeReadOnly() }
         return sealed
     }
 

@@ -59,7 +59,7 @@ final class StageHost: Sendable {
         let place = memory.place(host, padding: layout.structPadding)
         table = place
         UnsafeMutablePointer(mutating: place).pointee.context = Unmanaged.passUnretained(self).toOpaque()
-        if layout.access != .lenient { memory.makeReadOnly() }
+        if layout.access == .readOnly { memory.makeReadOnly() }
     }
 
     private static func of(_ host: UnsafePointer<evcam_host>?) -> StageHost? {

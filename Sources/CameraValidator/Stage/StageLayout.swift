@@ -8,7 +8,7 @@ struct StageLayout {
         case lenient
         /// Read, until the check ends.
         case readOnly
-        /// Read, until `shutter` returns or the snapshot is released.
+        /// Anything, until `shutter` returns or the snapshot is released; then nothing.
         case revoked
     }
 
