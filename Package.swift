@@ -235,7 +235,7 @@ let package = Package(
         // Runs the built executable with cameras that break one rule each, compiled by the tests.
         .testTarget(
             name: "CameraValidatorTests",
-            dependencies: ["CameraValidator"],
+            dependencies: ["CameraABI", "CameraValidator"],
             exclude: ["Cameras"],
             swiftSettings: strict
         ),

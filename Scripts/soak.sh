@@ -15,6 +15,8 @@ echo "== $EVCAM_KILLS kills"
 swift test --filter LiveTests.KillTests
 echo "== The long tests of live clusters"
 EVCAM_THOROUGH=1 EVCAM_KILLS=5 swift test --filter LiveTests
+echo "== Every check of a camera against every fault"
+EVCAM_THOROUGH=1 swift test --filter CameraValidatorTests
 
 if [[ -x Scripts/fuzz.sh ]]; then
     echo "== Fuzzing, ${EVCAM_FUZZ:-600} s each"

@@ -8,7 +8,9 @@ import Threads
 enum BackendChecks {
     static let all = [
         Check("backend.gone", "a folder that goes away costs a RETRY and comes back", .results, run: folderGone),
-        Check("backend.refused", "a server that cannot be reached is no reason to give up for good", .results, run: refused),
+        Check(
+            "backend.refused", "a server that cannot be reached is no reason to give up for good", .results,
+            run: refused),
         Check("cancel.honoured", "calls end soon when the host wants it", .deadlines, run: cancelled),
     ]
 

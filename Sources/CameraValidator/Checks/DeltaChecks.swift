@@ -5,7 +5,9 @@ import CameraHost
 /// Deltas in all the orders they can come in.
 enum DeltaChecks {
     static let all = [
-        Check("delta.replayed", "a long row of deltas is taken, and the whole state that they add up to", .delta, run: replayed),
+        Check(
+            "delta.replayed", "a long row of deltas is taken, and the whole state that they add up to", .delta,
+            run: replayed),
         Check("delta.twice", "the same delta is taken twice", .delta, run: twice),
         Check("delta.merged", "a delta that covers earlier ones is taken", .delta, run: merged),
         Check("delta.full-resync", "FULL_RESYNC is taken in the middle of a run", .delta, run: fullResync),
@@ -101,7 +103,8 @@ enum DeltaChecks {
         let leap = "a delta 1,000 revisions and 10 shutters further"
         try take(trial, staged, delta(trial, sequence: 12, base: 1005, revision: 1010), leap)
         let huge = UInt64.max - 10
-        try take(trial, staged, delta(trial, sequence: huge, base: huge, revision: huge + 5), "a delta at the end of all")
+        try take(
+            trial, staged, delta(trial, sequence: huge, base: huge, revision: huge + 5), "a delta at the end of all")
         staged.end()
         try trial.finish()
     }

@@ -7,7 +7,8 @@ import Glibc
 enum FileChecks {
     static let all = [
         Check("file.section", "the section .evcam.abi agrees with the description", .note, run: section),
-        Check("file.section-present", "the file has a section .evcam.abi", .note, severity: .warning, run: sectionPresent),
+        Check(
+            "file.section-present", "the file has a section .evcam.abi", .note, severity: .warning, run: sectionPresent),
         Check("file.exports", "nothing but evcam_camera_entry is exported", .entry, severity: .warning, run: exports),
         Check("load.opens", "the library loads with all its symbols, and has the entry function", .loading, run: opens),
         Check("load.quiet", "loading it starts no thread and writes nothing", .entry, run: quiet),

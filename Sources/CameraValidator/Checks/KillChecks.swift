@@ -6,7 +6,9 @@ import Glibc
 /// A host that dies in the middle of a picture.
 enum KillChecks {
     static let all = [
-        Check("kill.shutter", "after a kill -9 during shutter the camera starts again and goes on", .delta, run: duringShutter)
+        Check(
+            "kill.shutter", "after a kill -9 during shutter the camera starts again and goes on", .delta,
+            run: duringShutter)
     ]
 
     /// What the process that is killed runs; not in the list.

@@ -10,7 +10,8 @@ enum MemoryChecks {
         Check(
             "memory.after-return", "a snapshot is left alone after shutter has returned", .memory,
             crash: "it looked at a snapshot after shutter had returned, without retain", run: afterReturn),
-        Check("memory.retain", "what is retained is released, once, and no more than two are held", .memory, run: retain),
+        Check(
+            "memory.retain", "what is retained is released, once, and no more than two are held", .memory, run: retain),
     ]
 
     private static func live(_ trial: Trial, _ access: StageLayout.Access) throws(Finding) -> StagedCamera {

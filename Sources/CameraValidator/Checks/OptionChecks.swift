@@ -79,7 +79,8 @@ enum OptionChecks {
                     default: 4
                     }
                 let plan = sample.setting(option, others[index], type: kind.rawValue)
-                try mustAnswer(try create(trial, plan, "`\(option.name)` as a \(kind)"), "`\(option.name)` as a \(kind)")
+                try mustAnswer(
+                    try create(trial, plan, "`\(option.name)` as a \(kind)"), "`\(option.name)` as a \(kind)")
             }
             let plan = sample.setting(option, .text("evcam"), type: 4711)
             try mustAnswer(try create(trial, plan, "`\(option.name)` of type 4711"), "`\(option.name)` of type 4711")

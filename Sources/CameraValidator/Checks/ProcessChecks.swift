@@ -8,8 +8,12 @@ enum ProcessChecks {
         Check(exitID, "the camera never ends the process", .process, run: exit),
         Check("process.children", "the camera starts no children", .process, run: children),
         Check("process.signals", "the camera leaves signals as they are", .process, run: signals),
-        Check("process.surroundings", "the camera leaves folder, umask and locale as they are", .process, run: surroundings),
-        Check("process.cloexec", "what the camera opens is closed in the host's children", .process, severity: .warning, run: cloexec),
+        Check(
+            "process.surroundings", "the camera leaves folder, umask and locale as they are", .process,
+            run: surroundings),
+        Check(
+            "process.cloexec", "what the camera opens is closed in the host's children", .process, severity: .warning,
+            run: cloexec),
     ]
 
     /// The check that a call of `exit` fails, in whatever check it comes.

@@ -55,11 +55,14 @@ enum RandomChecks {
         ]
         for index in draft.changed.indices {
             if let text = texts.randomElement(using: &random) {
-                let bytes = (0..<Int.random(in: 0...40, using: &random)).map { _ in UInt8.random(in: 0...255, using: &random) }
+                let bytes = (0..<Int.random(in: 0...40, using: &random)).map { _ in
+                    UInt8.random(in: 0...255, using: &random)
+                }
                 draft.changed[index][keyPath: text] = draft.memory.text(bytes: bytes)
             }
             if let number = numbers.randomElement(using: &random) {
-                draft.changed[index][keyPath: number] = Double(bitPattern: UInt64.random(in: 0 ... .max, using: &random))
+                draft.changed[index][keyPath: number] = Double(
+                    bitPattern: UInt64.random(in: 0 ... .max, using: &random))
             }
         }
     }

@@ -5,7 +5,8 @@ package enum JUnitReport {
     /// The whole report as one test suite; a warning is a passed test that says something.
     package static func text(_ report: CheckReport, options: [String]) -> String {
         let seconds = report.results.reduce(0) { $0 + $1.seconds }
-        var text = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuite name=\"evcam camera test \(escape(report.file))\""
+        var text =
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuite name=\"evcam camera test \(escape(report.file))\""
         text += " tests=\"\(report.results.count)\" failures=\"\(report.count("failed"))\""
         text += " skipped=\"\(report.count("skipped"))\" errors=\"0\" time=\"\(rounded(seconds))\">\n"
         text += "  <properties><property name=\"seed\" value=\"\(report.seed)\"/></properties>\n"

@@ -102,6 +102,7 @@ static evcam_result create(const evcam_host *host, const evcam_options *options,
     }
     if (levels == 0 && has("options.missing")) abort();
     if (levels == 0 || modes == 0) self->is_odd = 1;
+    if (self->path != NULL && self->path[0] == 0) self->is_odd = 1;
     if (self->path == NULL) return answer(self, EVCAM_CONFIG, "path is missing");
     if (has("structs.newer-host") && host->size != sizeof(evcam_host))
         return answer(self, EVCAM_FATAL, "this is not the host I was built for");

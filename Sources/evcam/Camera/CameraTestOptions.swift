@@ -9,7 +9,8 @@ struct CameraTestOptions: ParsableArguments {
 
     @Option(
         name: [.customShort("o"), .customLong("option")],
-        help: ArgumentHelp("An option of the camera; may be repeated. Samples stand in for others.", valueName: "key=value"))
+        help: ArgumentHelp(
+            "An option of the camera; may be repeated. Samples stand in for others.", valueName: "key=value"))
     var options: [String] = []
 
     @Option(help: ArgumentHelp("Where random numbers begin; by default somewhere else each time.", valueName: "number"))

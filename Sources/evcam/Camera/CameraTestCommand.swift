@@ -66,9 +66,12 @@ struct CameraTestCommand: ParsableCommand {
     }
 
     private func test() throws {
-        let checks = only.isEmpty ? CheckList.all : CheckList.all.filter { check in
-            only.contains { CheckList.matching($0).contains { $0.id == check.id } }
-        }
+        let checks =
+            only.isEmpty
+            ? CheckList.all
+            : CheckList.all.filter { check in
+                only.contains { CheckList.matching($0).contains { $0.id == check.id } }
+            }
         if list { return Terminal.print(CheckTable.text(checks)) }
         let seed = camera.seed ?? UInt64.random(in: 1...999_999)
         let folder = try TemporaryFolder()
