@@ -22,7 +22,7 @@ enum Program {
     ) throws -> Ending {
         let folder = try TemporaryFolder()
         let (output, errors) = (folder.path + "/output", folder.path + "/errors")
-        for file in [output, errors] { FileManager.default.createFile(atPath: file, contents: nil) }
+        for file in [output, errors] { _ = FileManager.default.createFile(atPath: file, contents: nil) }
         let process = Process()
         process.executableURL = URL(fileURLWithPath: program)
         process.arguments = arguments
