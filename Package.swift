@@ -23,6 +23,7 @@ let package = Package(
         .library(name: "CameraABI", targets: ["CameraABI"]),
         cameraProduct("console", "ConsoleCameraEntry"),
         cameraProduct("jsonl", "JSONLinesCameraEntry"),
+        cameraProduct("exec", "ExecCameraEntry"),
         cameraProduct("minimal", "MinimalCamera"),
         cameraProduct("faulty", "FaultyCamera"),
     ],
@@ -38,12 +39,14 @@ let package = Package(
 
         // Threads of our own, and how they wait for each other.
         .target(name: "Threads", swiftSettings: strict),
+        // Figures in sentences for people.
+        .target(name: "Phrases", swiftSettings: strict),
 
         // The data's way: bytes -> Event -> ClusterState -> Snapshot -> plugins.
         .target(
             name: "EventSources",
             dependencies: [
-                "CBase64", "CChecksum", "CKombuEnvelope", "COpenSSL", "CRabbitMQ", "CZlib", "Threads",
+                "CBase64", "CChecksum", "CKombuEnvelope", "COpenSSL", "CRabbitMQ", "CZlib", "Phrases", "Threads",
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict
@@ -69,16 +72,18 @@ let package = Package(
             name: "EvcamRuntime",
             dependencies: [
                 "CBase64", "CYAML", "CZlib", "EventSources", "CeleryEvents", "ClusterState", "CameraHost",
-                "CameraValidator", "Threads",
+                "CameraValidator", "Phrases", "Threads",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: strict
         ),
+        // What `evcam camera new` writes.
+        .target(name: "CameraScaffold", dependencies: ["CameraHost"], swiftSettings: strict),
         .executableTarget(
             name: "evcam",
             dependencies: [
-                "EvcamRuntime",
+                "CameraScaffold", "EvcamRuntime", "Phrases",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -106,6 +111,7 @@ let package = Package(
         .target(name: "CBase64"),
         .target(name: "CChecksum", dependencies: ["CZlib"]),
         .target(name: "CKombuEnvelope", dependencies: ["CBase64"]),
+        .target(name: "CProgram"),
         .target(name: "CSimdjson", linkerSettings: [.linkedLibrary("simdjson")]),
 
         // Cameras: they import CameraKit or CameraABI and nothing else of ours. The exported entry function has a
@@ -119,7 +125,7 @@ let package = Package(
         ),
         .target(
             name: "ConsoleCameraEntry",
-            dependencies: ["ConsoleCamera", "CameraABI", "CameraKit"],
+            dependencies: ["ConsoleCamera", "CameraKit"],
             path: "Plugins/ConsoleCamera/Entry",
             swiftSettings: strict
         ),
@@ -132,8 +138,21 @@ let package = Package(
         ),
         .target(
             name: "JSONLinesCameraEntry",
-            dependencies: ["JSONLinesCamera", "CameraABI", "CameraKit"],
+            dependencies: ["JSONLinesCamera", "CameraKit"],
             path: "Plugins/JSONLinesCamera/Entry",
+            swiftSettings: strict
+        ),
+        .target(
+            name: "ExecCamera",
+            dependencies: ["CProgram", "CameraKit"],
+            path: "Plugins/ExecCamera",
+            exclude: ["Entry"],
+            swiftSettings: strict
+        ),
+        .target(
+            name: "ExecCameraEntry",
+            dependencies: ["ExecCamera", "CameraKit"],
+            path: "Plugins/ExecCamera/Entry",
             swiftSettings: strict
         ),
         .target(
@@ -165,6 +184,18 @@ let package = Package(
             dependencies: ["CameraABI", "CameraKit", "CameraStage", "JSONLinesCamera"],
             swiftSettings: strict
         ),
+        // What tests of several targets use.
+        .target(
+            name: "TestSupport",
+            dependencies: [.product(name: "Logging", package: "swift-log")],
+            path: "Tests/TestSupport",
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "ExecCameraTests",
+            dependencies: ["CameraABI", "CameraKit", "CameraStage", "ExecCamera"],
+            swiftSettings: strict
+        ),
         // A host made of ABI structs built by hand, to drive cameras in tests.
         .target(
             name: "CameraStage",
@@ -184,13 +215,13 @@ let package = Package(
         ),
         .testTarget(
             name: "CeleryEventsTests",
-            dependencies: ["CBase64", "CeleryEvents"],
+            dependencies: ["CBase64", "CeleryEvents", "TestSupport"],
             exclude: ["Fixtures"],
             swiftSettings: strict
         ),
         .testTarget(
             name: "ClusterStateTests",
-            dependencies: ["ClusterState", "CeleryEvents"],
+            dependencies: ["ClusterState", "CeleryEvents", "TestSupport"],
             exclude: ["Fixtures"],
             swiftSettings: strict
         ),
@@ -209,8 +240,7 @@ let package = Package(
             name: "EventSourcesTests",
             dependencies: [
                 "BrokerFixtures", "CBase64", "CChecksum", "CKombuEnvelope", "CRabbitMQ", "CZlib", "CeleryEvents",
-                "EventSources",
-                "Threads",
+                "EventSources", "TestSupport", "Threads",
                 .product(name: "Logging", package: "swift-log"),
             ],
             exclude: ["Fixtures"],
@@ -226,7 +256,8 @@ let package = Package(
         .testTarget(
             name: "EvcamRuntimeTests",
             dependencies: [
-                "EvcamRuntime", "CameraHost", "CeleryEvents", "ClusterState", "EventSources", "Threads",
+                "EvcamRuntime", "CameraHost", "CeleryEvents", "ClusterState", "EventSources", "Phrases", "TestSupport",
+                "Threads",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
@@ -239,8 +270,11 @@ let package = Package(
             exclude: ["Cameras"],
             swiftSettings: strict
         ),
+        // New cameras' projects: what is written, built, inspected and recorded with; and the documentation's text.
+        .testTarget(name: "CameraProjectTests", dependencies: ["CameraScaffold"], swiftSettings: strict),
         // Runs the built executable, which lies beside the tests' own.
-        .testTarget(name: "CommandTests", exclude: ["Golden"], swiftSettings: strict),
+        .testTarget(
+            name: "CommandTests", dependencies: ["BrokerFixtures"], exclude: ["Golden"], swiftSettings: strict),
         // The same, at real brokers and with real workers.
         .testTarget(name: "LiveTests", exclude: ["Tools"], swiftSettings: strict),
     ],

@@ -45,7 +45,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     memcpy(text, data, size);
     size_t position = 0;
     ckombu_part key, value;
-    while (ckombu_next_member(text, size, &position, &key, &value)) {
+    while (ckombu_next_member(text, size, &position, &key, &value) == CKOMBU_MEMBER) {
         check_part(key, size), check_part(value, size);
         check(position <= size);
     }

@@ -11,9 +11,11 @@ step "What the tests need"
 packages=($(cat Scripts/packages.txt))
 command -v cc >/dev/null || packages+=(gcc)
 command -v c++ >/dev/null || packages+=(g++)
+command -v make >/dev/null || packages+=(make)
+command -v pkg-config >/dev/null || packages+=(pkg-config)
 python3 -c 'import ensurepip' 2>/dev/null || packages+=(python3 python3-venv)
-# Real brokers for the test clusters; openssl makes their certificates.
-packages+=(rabbitmq-server redis-server redis-sentinel redis-tools openssl)
+# Real brokers for the test clusters; openssl makes their certificates; an example camera is in jq.
+packages+=(rabbitmq-server redis-server redis-sentinel redis-tools openssl jq)
 Scripts/packages.sh "${packages[@]}"
 # Celery in several versions: what evcam makes of events is compared with what Celery itself makes of them.
 environments=$(Scripts/environments.sh)
@@ -29,6 +31,19 @@ mkdir -p "$header"
 flags=(-Wall -Wextra -Werror -pedantic -fPIC -shared -I Sources/CameraABI/include)
 cc -std=c11 "${flags[@]}" -o "$header/libevcam-camera-minimal.so" Plugins/MinimalCamera/minimal.c
 c++ -std=c++11 -xc++ "${flags[@]}" -o "$header/minimal-c++.so" Plugins/MinimalCamera/minimal.c
+
+if command -v docc >/dev/null; then
+    step "CameraKit's documentation, without a broken link"
+    docs=.build/docs
+    rm -rf "$docs" && mkdir -p "$docs/symbols"
+    swiftc -emit-module -module-name CameraKit -swift-version 6 -enable-upcoming-feature MemberImportVisibility \
+        -I Sources/CameraABI/include -emit-module-path "$docs/CameraKit.swiftmodule" \
+        -emit-symbol-graph -emit-symbol-graph-dir "$docs/symbols" \
+        $(find Sources/CameraKit -name '*.swift' -not -path '*.docc/*')
+    docc convert Sources/CameraKit/CameraKit.docc --additional-symbol-graph-dir "$docs/symbols" \
+        --output-path "$docs/CameraKit" --warnings-as-errors --fallback-display-name CameraKit \
+        --fallback-bundle-identifier evcam.CameraKit
+fi
 
 step "Build"
 swift build --build-tests

@@ -5,13 +5,9 @@ import PackageDescription
 let package = Package(
     name: "HelloCamera",
     products: [.library(name: "evcam-camera-hello", type: .dynamic, targets: ["HelloCamera"])],
-    // Outside this repository: .package(url: "https://…/evcam", from: "0.1.0")
+    // In a package of your own: what `evcam camera new` writes, see docs/first-camera-swift.md.
     dependencies: [.package(name: "evcam", path: "../..")],
     targets: [
-        .target(
-            name: "HelloCamera",
-            dependencies: [
-                .product(name: "CameraABI", package: "evcam"), .product(name: "CameraKit", package: "evcam"),
-            ])
+        .target(name: "HelloCamera", dependencies: [.product(name: "CameraKit", package: "evcam")])
     ]
 )

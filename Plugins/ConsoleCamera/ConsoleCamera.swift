@@ -8,26 +8,10 @@ public final class ConsoleCamera: Camera {
     /// The camera's id, options and wants.
     public static let description = CameraDescription(
         id: "console", version: "0.1.0", summary: "shows workers, tasks and failures on the terminal",
-        author: "evcam", license: "Apache-2.0", wants: .taskCounts,
-        options: [
-            CameraOption(
-                "output", .choice, "where the picture goes", default: "stdout", choices: ["stdout", "stderr"]),
-            CameraOption(
-                "color", .choice, "auto: on a terminal, unless NO_COLOR is set", default: "auto",
-                choices: ["auto", "always", "never"]),
-            CameraOption("failures", .int, "how many of the newest failures", default: "5", minimum: 0, maximum: 1_000),
-            CameraOption("types", .int, "how many task types, the most frequent", default: "10", minimum: 0),
-            CameraOption(
-                "every", .duration, "where the picture cannot be drawn over (a log): time between two",
-                default: "1m", minimum: 0),
-        ]
-    )
-
-    private enum ColourChoice: String { case auto, always, never }
+        author: "evcam", license: "Apache-2.0", wants: .taskCounts)
 
     private let host: Host
     private let descriptor: Int32
-    private let colourChoice: ColourChoice
     private let typeRows: Int
     private let every: Double
     private var failures: NewestFailures
@@ -42,25 +26,22 @@ public final class ConsoleCamera: Camera {
     private var lastDrawn: ContinuousClock.Instant?
 
     /// Reads the options.
-    public convenience init(configuration: CameraConfiguration, host: Host) throws {
-        let descriptor = try configuration.text("output") == "stderr" ? STDERR_FILENO : STDOUT_FILENO
-        try self.init(configuration: configuration, host: host, descriptor: descriptor) { name in
+    public convenience init(configuration: ConsoleConfiguration, host: Host) throws {
+        let descriptor = configuration.output == .stderr ? STDERR_FILENO : STDOUT_FILENO
+        self.init(configuration: configuration, host: host, descriptor: descriptor) { name in
             getenv(name).map { String(cString: $0) }
         }
     }
 
-    init(
-        configuration: CameraConfiguration, host: Host, descriptor: Int32, environment: (String) -> String?
-    ) throws {
+    init(configuration: ConsoleConfiguration, host: Host, descriptor: Int32, environment: (String) -> String?) {
         self.host = host
         self.descriptor = descriptor
-        colourChoice = try configuration.choice("color")
-        typeRows = max(0, try configuration.int("types"))
-        every = try configuration.duration("every") / .seconds(1)
-        failures = NewestFailures(limit: max(0, try configuration.int("failures")))
+        typeRows = max(0, configuration.types)
+        every = configuration.every / .seconds(1)
+        failures = NewestFailures(limit: max(0, configuration.failures))
         terminal = Terminal(descriptor: descriptor, environment: environment)
         usesColours =
-            switch colourChoice {
+            switch configuration.color {
             case .always: true
             case .never: false
             case .auto: terminal.redraws && environment("NO_COLOR") ?? "" == ""

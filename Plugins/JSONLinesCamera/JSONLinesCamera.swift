@@ -7,21 +7,7 @@ public final class JSONLinesCamera: Camera {
     /// The camera's id, options and wants.
     public static let description = CameraDescription(
         id: "jsonl", version: "0.1.0", summary: "appends a JSON line for each changed task and worker to a file",
-        author: "evcam", license: "Apache-2.0",
-        options: [
-            CameraOption("path", .path, "the file to append to", required: true),
-            CameraOption(
-                "rotate_size", .bytes, "begin a new file before this one grows beyond this size", default: "256MB",
-                minimum: 1),
-            CameraOption("rotate_age", .duration, "begin a new file when this one is so old", minimum: 1),
-            CameraOption("keep", .duration, "delete rotated files older than this", minimum: 60),
-            CameraOption("keep_files", .int, "delete rotated files beyond so many, oldest first", minimum: 0),
-            CameraOption("gzip", .bool, "compress rotated files", default: "false"),
-            CameraOption(
-                "sync", .choice, "data: every shutter survives a loss of power, at the price of a disk write",
-                default: "none", choices: ["none", "data"]),
-        ]
-    )
+        author: "evcam", license: "Apache-2.0")
 
     private let host: Host
     private let file: LineFile
@@ -39,16 +25,15 @@ public final class JSONLinesCamera: Camera {
     private var written: (epoch: String, revision: UInt64)?
 
     /// Reads the options.
-    public init(configuration: CameraConfiguration, host: Host) throws {
+    public init(configuration: JSONLinesConfiguration, host: Host) {
         self.host = host
-        let path = try configuration.text("path")
-        file = LineFile(path: path, syncsData: try configuration.text("sync") == "data")
-        rotated = RotatedFiles(of: path)
-        rotateSize = try configuration.bytes("rotate_size")
-        rotateAge = configuration.has("rotate_age") ? try configuration.duration("rotate_age") / .seconds(1) : nil
-        keepAge = configuration.has("keep") ? try configuration.duration("keep") / .seconds(1) : nil
-        keepFiles = configuration.has("keep_files") ? max(0, try configuration.int("keep_files")) : nil
-        compresses = try configuration.bool("gzip")
+        file = LineFile(path: configuration.path, syncsData: configuration.sync == .data)
+        rotated = RotatedFiles(of: configuration.path)
+        rotateSize = configuration.rotateSize.bytes
+        rotateAge = configuration.rotateAge.map { $0 / .seconds(1) }
+        keepAge = configuration.keep.map { $0 / .seconds(1) }
+        keepFiles = configuration.keepFiles.map { max(0, $0) }
+        compresses = configuration.gzip
     }
 
     /// Opens the file and repairs what a kill left torn.
@@ -79,9 +64,9 @@ public final class JSONLinesCamera: Camera {
     }
 
     /// Deletes rotated files past `keep` and `keep_files`.
-    public func cleanup(now: Double) throws -> Int {
+    public func cleanup(_ cleanup: Cleanup) throws -> Int {
         compressRotated()
-        return try rotated.delete(keepingNewest: keepFiles, notOlderThan: keepAge, at: now)
+        return try rotated.delete(keepingNewest: keepFiles, notOlderThan: keepAge, at: cleanup.now)
     }
 
     /// Closes the file.

@@ -130,22 +130,36 @@ ckombu_result ckombu_open(char *text, size_t length, size_t limit, ckombu_messag
     return CKOMBU_OK;
 }
 
-int ckombu_next_member(char *text, size_t length, size_t *position, ckombu_part *key, ckombu_part *value) {
+ckombu_member ckombu_next_member(char *text, size_t length, size_t *position, ckombu_part *key, ckombu_part *value) {
     json j = {text + *position, text + length};
+    bool is_first = *position == 0;
     json_space(&j);
-    if (json_peek(&j) != (*position == 0 ? '{' : ',')) return 0;
-    j.p++;
-    json_space(&j);
+    if (is_first) {
+        if (json_peek(&j) != '{') return CKOMBU_NO_OBJECT;
+        j.p++;
+        json_space(&j);
+    }
+    if (json_peek(&j) == '}') {
+        j.p++;
+        json_space(&j);
+        return j.p == j.end ? CKOMBU_OBJECT_END : CKOMBU_NO_OBJECT;
+    }
+    if (!is_first) {
+        if (json_peek(&j) != ',') return CKOMBU_NO_OBJECT;
+        j.p++;
+        json_space(&j);
+    }
     json_text name;
-    if (json_peek(&j) != '"' || !json_string(&j, &name) || (name.has_escapes && !json_unescape(&name))) return 0;
+    if (json_peek(&j) != '"' || !json_string(&j, &name)) return CKOMBU_NO_OBJECT;
+    if (name.has_escapes && !json_unescape(&name)) return CKOMBU_NO_OBJECT;
     json_space(&j);
-    if (json_peek(&j) != ':') return 0;
+    if (json_peek(&j) != ':') return CKOMBU_NO_OBJECT;
     j.p++;
     json_space(&j);
     char *start = j.p;
-    if (!json_skip(&j)) return 0;
+    if (!json_skip(&j)) return CKOMBU_NO_OBJECT;
     *key = (ckombu_part){(size_t)(name.start - text), name.length};
     *value = (ckombu_part){(size_t)(start - text), (size_t)(j.p - start)};
     *position = (size_t)(j.p - text);
-    return 1;
+    return CKOMBU_MEMBER;
 }

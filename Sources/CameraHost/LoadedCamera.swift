@@ -19,6 +19,13 @@ public struct LoadedCamera: Sendable {
     /// How long one of its calls may take before that is reported and the camera is asked to give up.
     public var deadline: Duration
 
+    /// What it wants of a snapshot, as it is set up.
+    public var wants: SnapshotWants {
+        library.description.options.reduce(into: library.description.wants) { wants, option in
+            if options[option.name] == .bool(true) { wants.formUnion(option.wants) }
+        }
+    }
+
     /// Makes a set-up with no filter, no redaction, no maxrate and a deadline of 30 seconds.
     public init(
         name: String, library: CameraLibrary, options: [String: OptionValue] = [:], writtenOptions: Set<String> = [],

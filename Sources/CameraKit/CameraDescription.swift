@@ -5,7 +5,7 @@ import CameraABI
 /// What a camera says about itself before an instance exists.
 public struct CameraDescription: Sendable {
     /// The costly parts of a snapshot, built only for the cameras that want them.
-    public struct Wants: OptionSet, Sendable {
+    public struct Wants: OptionSet, Sendable, Hashable {
         /// The ABI's flags (`EVCAM_CAMERA_WANTS_...`).
         public let rawValue: UInt32
 
@@ -32,13 +32,11 @@ public struct CameraDescription: Sendable {
     public var license: String
     /// The costly parts of a snapshot it needs.
     public var wants: Wants
-    /// The options it knows; the host checks the user's YAML against them.
-    public var options: [CameraOption]
 
     /// Makes a description.
     public init(
         id: String, version: String, summary: String, author: String = "", license: String = "",
-        wants: Wants = [], options: [CameraOption] = []
+        wants: Wants = []
     ) {
         self.id = id
         self.version = version
@@ -46,6 +44,5 @@ public struct CameraDescription: Sendable {
         self.author = author
         self.license = license
         self.wants = wants
-        self.options = options
     }
 }

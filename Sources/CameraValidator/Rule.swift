@@ -50,8 +50,8 @@ package enum Rule: Int, Sendable, CaseIterable {
         case .results:
             "OK, RETRY, DROP, CONFIG (create and start only), FATAL. Anything but OK says why with set_error."
         case .process:
-            "A camera never ends the process, starts no children and installs no signal handlers; nothing that is "
-                + "thrown leaves it."
+            "A camera never calls exit or fork, installs no signal handlers, and leaves working directory, locale and "
+                + "umask as they are; nothing that is thrown leaves it."
         case .options:
             "The declared options are consistent, their defaults are valid, and every value in the declared range is "
                 + "taken or refused with CONFIG and a message."

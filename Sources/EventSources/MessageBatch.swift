@@ -69,6 +69,9 @@ package final class MessageBatch {
     /// Bytes that fit without growing.
     package var capacity: Int { arena.count - Self.padding }
 
+    /// Bytes of memory that its contents take.
+    package var footprint: Int { byteCount + messages.count * MemoryLayout<Message>.stride }
+
     /// Whether there is no message.
     package var isEmpty: Bool { messages.isEmpty }
 

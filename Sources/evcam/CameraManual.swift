@@ -6,7 +6,8 @@ enum CameraManual {
     static func text(_ library: CameraLibrary) -> String {
         let camera = library.description
         var lines = ["\(camera.id) \(camera.version): \(camera.summary)"]
-        lines.append("\(library.file.path)  (camera ABI \(camera.abiMajor).\(camera.abiMinor), \(camera.license))")
+        let license = camera.license.isEmpty ? "" : ", " + camera.license
+        lines.append("\(library.file.path)  (camera ABI \(camera.abiMajor).\(camera.abiMinor)\(license))")
         lines.append("")
         lines.append(camera.options.isEmpty ? "It has no options." : "Options:")
         for option in camera.options {

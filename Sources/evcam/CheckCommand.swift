@@ -32,10 +32,10 @@ struct CheckCommand: ParsableCommand {
     }
 
     private func check(_ broker: BrokerConfiguration) throws {
-        do {
-            Terminal.print(try BrokerCheck.run(broker.settings).joined(separator: "\n"))
-        } catch {
-            throw Failure("evcam: error: \(error)", exitCode: ExitStatus.unavailable)
+        let check = BrokerCheck(broker.settings)
+        if !check.lines.isEmpty { Terminal.print(check.lines.joined(separator: "\n")) }
+        if let failure = check.failure {
+            throw Failure("evcam: error: \(failure)", exitCode: ExitStatus.unavailable)
         }
     }
 }

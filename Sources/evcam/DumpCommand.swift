@@ -3,6 +3,7 @@ import ArgumentParser
 import EvcamRuntime
 import Glibc
 import Logging
+import Phrases
 
 struct DumpCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -89,7 +90,7 @@ struct DumpCommand: ParsableCommand {
         let names = target.files.count > 3 ? target.files.prefix(2) + ["…"] + target.files.suffix(1) : target.files
         let passed = dump.refused > 0 ? ", \(dump.refused) passed over" : ""
         Terminal.error(
-            "evcam: wrote \(dump.messages) messages\(passed) to \(names.isEmpty ? "no file" : names.joined(separator: ", "))"
+            "evcam: wrote \(Phrase.count(dump.messages, "message"))\(passed) to \(names.isEmpty ? "no file" : names.joined(separator: ", "))"
         )
     }
 }

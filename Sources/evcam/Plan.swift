@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import EvcamRuntime
+import Phrases
 
 /// What a configuration would run, for people.
 enum Plan {
@@ -50,7 +51,7 @@ enum Plan {
         case .float(let value): "\(value)"
         case .text(let value): value
         case .duration(let value): seconds(.nanoseconds(value))
-        case .bytes(let value): "\(value) bytes"
+        case .bytes(let value): Phrase.count(value, "byte")
         case .list(let value): value.joined(separator: ", ")
         }
     }

@@ -9,6 +9,18 @@ struct Compiler {
 
     static let c = ["cc", "-std=c11", "-xc"]
     static let cxx = ["c++", "-std=c++11", "-xc++"]
+    /// clang as well, where it is there.
+    static let allC = [c] + (has("clang") ? [["clang", "-std=c11", "-xc"]] : [])
+    /// What evcam/camera.hpp is for.
+    static let modernCxx =
+        [["c++", "-std=c++17", "-xc++"], ["c++", "-std=c++20", "-xc++"]]
+        + (has("clang++") ? [["clang++", "-std=c++17", "-xc++"]] : [])
+
+    private static func has(_ program: String) -> Bool {
+        (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":").contains {
+            FileManager.default.isExecutableFile(atPath: $0 + "/" + program)
+        }
+    }
 
     /// Compiles a source; answers what the compiler said, empty when it had nothing to say.
     static func compile(_ language: [String], _ source: String, to output: String = "/dev/null") throws -> String {

@@ -10,6 +10,7 @@ import Testing
 /// The cameras as the build leaves them, beside the tests' own executable.
 struct BuiltCameraTests {
     private static let cameras = ["console", "jsonl", "minimal"]
+    private static let options: [String: UInt64] = ["console": 5, "jsonl": 7, "minimal": 1]
 
     private func path(_ id: String) throws -> String {
         let executable = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
@@ -22,6 +23,8 @@ struct BuiltCameraTests {
         typealias Entry = @convention(c) (UInt32, UInt32) -> UnsafePointer<evcam_camera>?
         let entry = unsafeBitCast(symbol, to: Entry.self)
         let camera = try #require(entry(1, 0))
+        // Read through a mirror, by a CameraKit of the library's own; this program has another.
+        #expect(camera.pointee.option_count == Self.options[id])
         #expect(camera == entry(1, 7))
         #expect(TextView(camera.pointee.id).map { String($0) } == id)
         #expect(entry(2, 0) == nil)

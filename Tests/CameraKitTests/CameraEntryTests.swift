@@ -9,20 +9,20 @@ import Testing
 
 struct CameraEntryTests {
     private func probe(_ options: [String: String] = ["word": "yes"], padding: Int = 0) throws -> StagedCamera {
-        StagedCamera(try #require(ProbeCamera.entry.answer(1, 0)), options: options, padding: padding)
+        StagedCamera(try #require(ProbeCamera.entry(1, 0)), options: options, padding: padding)
     }
 
     private func text(_ string: evcam_string) -> String? { TextView(string).map { String($0) } }
 
     @Test func `the description says what the camera declares`() throws {
-        let camera = try #require(ProbeCamera.entry.answer(1, 0)).pointee
+        let camera = try #require(ProbeCamera.entry(1, 0)).pointee
         #expect(camera.size == 184)
         #expect(camera.abi_major == 1)
         #expect(camera.flags == EVCAM_CAMERA_WANTS_TASK_COUNTS | EVCAM_CAMERA_WANTS_COUNTERS)
         #expect(text(camera.id) == "probe")
         #expect(text(camera.version) == "1.2.3")
         #expect(text(camera.license) == "MIT")
-        #expect(camera.option_count == 8)
+        #expect(camera.option_count == 10)
         #expect(camera.option_stride == 96)
         let many = try #require(camera.options)[1]
         #expect(text(many.name) == "many")
@@ -38,30 +38,76 @@ struct CameraEntryTests {
         #expect(text(try #require(mode.choices)[1]) == "fast")
     }
 
+    @Test func `properties are the schema: name, type, default, bounds`() {
+        let lines = ProbeCamera.Configuration.declarations.map { option in
+            let bounds = [option.minimum, option.maximum].map { $0.map { "\($0)" } ?? "-" }.joined(separator: " ")
+            return "\(option.name) \(option.kind) \(option.isRequired) \(option.defaultValue ?? "-") \(bounds)"
+        }
+        #expect(
+            lines == [
+                "flag bool false true - -", "many int false 3 1.0 9.0", "share float false - - -",
+                "word string true - - -", "pause_time duration false 2m 0.0 -", "room bytes false 5MB - -",
+                "mode choice false slow - -", "surnames list false - - 3.0", "file path false - - -",
+                "token secret false - - -",
+            ])
+    }
+
+    @Test(arguments: [
+        (Duration.zero, "0.0"), (.milliseconds(500), "500ms"), (.seconds(1), "1s"), (.seconds(90), "90s"),
+        (.seconds(7_200), "2h"), (.seconds(30 * 86_400), "30d"), (.microseconds(1_500), "0.0015"),
+    ])
+    func `a default duration stands in the unit that people would write`(duration: Duration, text: String) {
+        #expect(duration.defaultText == text)
+    }
+
+    @Test func `defaults of sizes and lists are YAML`() {
+        let sizes: [ByteCount] = [0, 4_096, .kilobytes(64), .gigabytes(2)]
+        #expect(sizes.map(\.defaultText) == ["0", "4096", "64KB", "2GB"])
+        #expect(["it's", "b"].defaultText == "['it''s', 'b']")
+    }
+
+    @Test func `a secret shows itself to nobody`() {
+        let secret = Secret("hunter2")
+        var dumped = ""
+        dump(secret, to: &dumped)
+        #expect(!"\(secret) \([secret]) \(dumped)".contains("hunter2"))
+    }
+
+    @Test func `several cameras of one program stay apart`() throws {
+        let other = try #require(OtherCamera.entry(1, 0))
+        #expect(text(other.pointee.id) == "other")
+        #expect(other.pointee.option_count == 0)
+        let camera = StagedCamera(other)
+        #expect(camera.created == EVCAM_OK)
+        #expect(camera.host.logs.map(\.message) == ["the other one"])
+        #expect(text(try #require(ProbeCamera.entry(1, 0)).pointee.id) == "probe")
+    }
+
     @Test func `a host of another major gets nothing`() {
-        #expect(ProbeCamera.entry.answer(2, 0) == nil)
-        #expect(ProbeCamera.entry.answer(0, 0) == nil)
-        #expect(ProbeCamera.entry.answer(1, 99) != nil)
+        #expect(ProbeCamera.entry(2, 0) == nil)
+        #expect(ProbeCamera.entry(0, 0) == nil)
+        #expect(ProbeCamera.entry(1, 99) != nil)
     }
 
     @Test func `every call on every thread answers the same description`() {
-        let expected = ProbeCamera.entry.answer(1, 0).map { UInt(bitPattern: $0) }
+        let expected = ProbeCamera.entry(1, 0).map { UInt(bitPattern: $0) }
         DispatchQueue.concurrentPerform(iterations: 16) { _ in
-            #expect(ProbeCamera.entry.answer(1, 0).map { UInt(bitPattern: $0) } == expected)
+            #expect(ProbeCamera.entry(1, 0).map { UInt(bitPattern: $0) } == expected)
         }
     }
 
     @Test(arguments: [0, 8, 64])
     func `options arrive typed, whatever the host's stride`(padding: Int) throws {
         let camera = try probe(
-            ["word": "yes", "share": "0.25", "names": "a,b"], padding: padding)
+            ["word": "yes", "share": "0.25", "surnames": "a,b", "mode": "fast"], padding: padding)
         #expect(camera.created == EVCAM_OK)
         #expect(camera.start() == EVCAM_OK)
         #expect(
             camera.host.metrics == [
                 "flag": 1, "many": 3, "pause": 120, "room": 5_000_000, "share": 0.25, "names": 2, "wordIsSet": 1,
+                "fast": 1,
             ])
-        #expect(camera.host.logs.map(\.message) == ["started word=yes pid=7 share=0.5"])
+        #expect(camera.host.logs.map(\.message) == ["started word=yes pid=7 share=0.5 mode=1"])
     }
 
     @Test func `a missing option is a configuration error that names it`() throws {
@@ -70,15 +116,39 @@ struct CameraEntryTests {
         #expect(camera.host.errors.map(\.message) == ["option `word` is missing: set it to a text"])
     }
 
-    @Test func `what init throws is what create answers`() throws {
-        let camera = try probe(["word": "no"])
-        #expect(camera.created == EVCAM_CONFIG)
-        #expect(camera.host.errors.map(\.message) == ["not that word"])
+    @Test(arguments: [
+        ("no", EVCAM_CONFIG, "not that word"), ("later", EVCAM_FATAL, "not now"), ("mishap", EVCAM_FATAL, "a mishap"),
+    ])
+    func `what init throws is what create answers, within what create may answer`(
+        word: String, result: evcam_result, message: String
+    ) throws {
+        let camera = try probe(["word": word])
+        #expect(camera.created == result)
+        #expect(camera.host.errors.map(\.message) == [message])
+    }
+
+    @Test func `a value of a type that was not declared is refused`() throws {
+        let arena = Arena()
+        var value = evcam_option_value()
+        value.name = arena.text("word")
+        value.type = EVCAM_OPTION_INT
+        var options = evcam_options()
+        options.value_stride = UInt32(MemoryLayout<evcam_option_value>.stride)
+        options.values = arena.array([value], padding: 0)
+        options.value_count = 1
+        #expect(throws: CameraError.config("option `word` must be a text")) {
+            try ProbeCamera.Configuration(HandedValues(&options))
+        }
+    }
+
+    @Test func `start has no delta to drop`() throws {
+        #expect(try probe(["word": "misplaced"]).start() == EVCAM_RETRY)
     }
 
     @Test(arguments: [
         ("retry", EVCAM_RETRY, "later"), ("drop", EVCAM_DROP, "never"), ("fatal", EVCAM_FATAL, "over"),
-        ("mishap", EVCAM_RETRY, "a mishap"),
+        ("mishap", EVCAM_RETRY, "a mishap"), ("outage", EVCAM_DROP, "an outage"),
+        ("config", EVCAM_FATAL, "too late for that"),
     ])
     func `what a shutter throws is its result and its message`(
         cluster: String, result: evcam_result, message: String

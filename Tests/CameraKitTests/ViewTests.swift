@@ -46,7 +46,7 @@ struct ViewTests {
             let worker = try #require(snapshot.workers.first)
             #expect(worker.loadavg == nil)
             #expect(worker.active == nil)
-            #expect(worker.heartbeats == [])
+            #expect(worker.heartbeats.isEmpty && worker.lastHeartbeat == nil)
             #expect(worker.hasChanged && worker.isAlive && !worker.isOffline)
         }
     }

@@ -12,6 +12,8 @@ public final class SnapshotBuilder {
     public var padding = 0
     /// Tasks of the delta.
     public var changed: [evcam_task] = []
+    /// All tasks, for cameras that want them.
+    public var tasks: [evcam_task] = []
     /// Tasks that left.
     public var removed: [evcam_removed] = []
     /// Workers in memory.
@@ -106,6 +108,8 @@ public final class SnapshotBuilder {
         snapshot.size = UInt32(MemoryLayout<evcam_snapshot>.size + padding)
         snapshot.changed = arena.array(changed, padding: padding)
         snapshot.changed_count = UInt64(changed.count)
+        snapshot.tasks = arena.array(tasks, padding: padding)
+        snapshot.task_count = UInt64(tasks.count)
         snapshot.removed = arena.array(removed, padding: padding)
         snapshot.removed_count = UInt64(removed.count)
         snapshot.workers = arena.array(workers, padding: padding)

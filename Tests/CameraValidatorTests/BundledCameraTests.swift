@@ -1,13 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 import CameraValidator
 import Foundation
+import Glibc
 import Testing
 
 @Suite struct BundledCameraTests {
-    @Test(arguments: ["console", "jsonl", "minimal"]) func `a bundled camera passes every check`(
+    @Test(arguments: ["console", "exec", "jsonl", "minimal"]) func `a bundled camera passes every check`(
         _ name: String
     ) throws {
-        let camera = try CheckedCamera(Program.buildFolder + "/libevcam-camera-\(name).so")
+        let folder = try TemporaryFolder()
+        let program = folder.path + "/program.sh"
+        let text = """
+            #!/bin/sh
+            while read -r line; do case $line in '{"kind":"end"'* | '{"kind":"cleanup"'*) echo ok ;; esac; done
+            """
+        try Data(text.utf8).write(to: URL(fileURLWithPath: program))
+        chmod(program, 0o700)
+        let camera = try CheckedCamera(
+            Program.buildFolder + "/libevcam-camera-\(name).so", name == "exec" ? ["-o", "command=\(program)"] : [])
         for result in camera.results where result.status == "failed" {
             Issue.record("\(name): \(result)")
         }

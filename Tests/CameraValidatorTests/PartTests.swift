@@ -37,7 +37,7 @@ import Testing
             var random = SeededGenerator(seed: seed)
             var model = ClusterModel()
             model.advance(500, &random)
-            let draft = model.draft(.plain, wants: 0, since: 100)
+            let draft = model.draft(.plain, wants: [], since: 100)
             return draft.changed.map(\.revision) + draft.removed.map(\.revision)
         }
         #expect(figures(3) == figures(3))

@@ -2,6 +2,7 @@
 
 import CeleryEvents
 import Foundation
+import TestSupport
 import Testing
 
 /// Lines of a real recording, damaged at random: what Foundation still takes we take too, with the same values.
@@ -81,22 +82,5 @@ import Testing
             }
             #expect(agrees, "\(key): \(comment)")
         }
-    }
-}
-
-/// A small generator whose numbers depend on nothing but its seed.
-struct SplitMix: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) {
-        state = seed &* 0x9e37_79b9_7f4a_7c15 &+ 0x1234_5678
-    }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-        return z ^ (z >> 31)
     }
 }

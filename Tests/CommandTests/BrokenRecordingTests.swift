@@ -77,7 +77,7 @@ struct BrokenRecordingTests {
         #expect(final["final"] as? Bool == true)
         #expect(
             run.closingLine
-                == "evcam: recorded 0 events, 0 tasks in memory, 1 snapshots; jsonl: 1 delivered; nothing lost")
+                == "evcam: recorded 0 events, 0 tasks in memory, 1 snapshot; jsonl: 1 delivered; nothing lost")
     }
 
     @Test func `a file of garbage is counted line by line and does not flood the log`() throws {

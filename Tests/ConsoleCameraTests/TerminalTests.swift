@@ -73,7 +73,8 @@ struct TerminalTests {
         options.values = arena.array(values, padding: 0)
         options.value_count = UInt64(values.count)
         return try ConsoleCamera(
-            configuration: CameraConfiguration(&options), host: Host(host.makeStruct()), descriptor: line.camera
+            configuration: ConsoleConfiguration(HandedValues(&options)), host: Host(host.makeStruct()),
+            descriptor: line.camera
         ) { environment[$0] }
     }
 

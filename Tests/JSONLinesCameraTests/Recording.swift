@@ -11,10 +11,6 @@ final class Recording {
     let folder: String
     var path: String { folder + "/recording.jsonl" }
 
-    private static let entry = CameraEntry(JSONLinesCamera.self) {
-        CameraEntry.create(JSONLinesCamera.self, $0, $1, $2)
-    }
-
     init() throws {
         folder = NSTemporaryDirectory() + "/evcam-jsonl-\(UUID().uuidString)"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
@@ -25,7 +21,7 @@ final class Recording {
     /// A camera, not yet started.
     func camera(_ options: [String: String] = [:]) -> StagedCamera? {
         let all = ["path": path].merging(options) { $1 }
-        return Self.entry.answer(1, 0).map { StagedCamera($0, options: all) }
+        return JSONLinesCamera.entry(1, 0).map { StagedCamera($0, options: all) }
     }
 
     var text: String {

@@ -1,17 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-public import CameraABI
-import CameraKit
+public import CameraKit
 import JSONLinesCamera
 
-private let entry = CameraEntry(JSONLinesCamera.self) { CameraEntry.create(JSONLinesCamera.self, $0, $1, $2) }
-
 /// The camera's one exported function.
-@c @implementation
-public func evcam_camera_entry(_ hostMajor: UInt32, _ hostMinor: UInt32) -> UnsafePointer<evcam_camera>? {
-    entry.answer(hostMajor, hostMinor)
+@c public func evcam_camera_entry(_ major: UInt32, _ minor: UInt32) -> CameraEntry? {
+    JSONLinesCamera.entry(major, minor)
 }
-
-/// What the host reads before it loads the file.
-@section(".evcam.abi") @used
-let abiNote: CameraEntry.Note = (0x4942_414d_4143_5645, 1, 0, 0, 0)

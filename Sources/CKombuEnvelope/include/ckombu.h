@@ -56,9 +56,18 @@ typedef struct ckombu_message {
    written. `limit`: the longest body. Without CKOMBU_OK the message's contents say nothing. */
 ckombu_result ckombu_open(char *text, size_t length, size_t limit, ckombu_message *message);
 
+/* How ckombu_next_member went on. */
+typedef enum ckombu_member {
+    CKOMBU_MEMBER,
+    /* That was the last one, and nothing follows the object. */
+    CKOMBU_OBJECT_END,
+    /* It is no JSON object, or not to its end. */
+    CKOMBU_NO_OBJECT
+} ckombu_member;
+
 /* Goes through the members of a JSON object, one a call: the key unescaped in place, the value as it stands there.
-   `position` begins at 0 and is moved on. Returns 0 behind the last one, and for what is no JSON object; the same
-   bytes behind `length` must be readable as for ckombu_open. */
-int ckombu_next_member(char *text, size_t length, size_t *position, ckombu_part *key, ckombu_part *value);
+   `position` begins at 0 and is moved on; it says nothing once there is no further member. The same bytes behind
+   `length` must be readable as for ckombu_open. */
+ckombu_member ckombu_next_member(char *text, size_t length, size_t *position, ckombu_part *key, ckombu_part *value);
 
 #endif

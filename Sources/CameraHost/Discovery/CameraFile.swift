@@ -25,7 +25,7 @@ public struct CameraFile: Sendable, Hashable {
     }
 
     /// Lower-case letters, digits and '-'.
-    static func isID(_ text: String) -> Bool {
+    package static func isID(_ text: String) -> Bool {
         !text.isEmpty && text.utf8.allSatisfy { (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x2D }
     }
 }

@@ -19,7 +19,7 @@ package struct ELFFile: ~Copyable {
         let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { return nil }
         let file = ELFFile(descriptor: descriptor, header: read(descriptor, at: 0, count: 64) ?? [])
-        // Magic, 64-bit, little-endian; type: shared object.
+        // Magic, 64-bit, little-endian; type: shared object (programs are of that type too).
         guard file.header.starts(with: [0x7F, 0x45, 0x4C, 0x46, 2, 1]), number(file.header, 16, 2) == 3 else {
             return nil
         }
@@ -44,6 +44,23 @@ package struct ELFFile: ~Copyable {
             let (end, isTooLarge) = Self.number(table, entry + 8, 8).addingReportingOverflow(
                 Self.number(table, entry + 32, 8))
             return !isTooLarge && end <= size
+        }
+    }
+
+    /// The kind of machine it was built for (`e_machine`).
+    var machine: UInt64 { Self.number(header, 18, 2) }
+
+    /// Whether the dynamic linker would find a symbol of that name in it.
+    func exports(_ name: String) -> Bool {
+        guard let symbols = section(named: ".dynsym", atMost: 1 << 26),
+            let names = section(named: ".dynstr", atMost: 1 << 26)
+        else { return false }
+        let wanted = Array(name.utf8) + [0]
+        // Elf64_Sym: 24 bytes; name, info, other, section (0: wanted from elsewhere), value, size.
+        return stride(from: 0, through: symbols.count - 24, by: 24).contains { entry in
+            let place = Int(Self.number(symbols, entry, 4))
+            return Self.number(symbols, entry + 6, 2) != 0 && place < names.count
+                && names[place...].starts(with: wanted)
         }
     }
 

@@ -18,10 +18,6 @@ public struct CameraDescription: Sendable, Hashable {
     public var abiMinor: UInt32
     /// The options it takes, in its own order.
     public var options: [OptionDeclaration]
-    /// Whether it wants the whole state at every shutter.
-    public var wantsTasks: Bool
-    /// Whether it wants tasks counted by name and state.
-    public var wantsTaskCounts: Bool
-    /// Whether it wants the event counters.
-    public var wantsCounters: Bool
+    /// What it wants of every snapshot.
+    public var wants: SnapshotWants
 }

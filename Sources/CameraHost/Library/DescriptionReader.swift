@@ -34,9 +34,7 @@ package struct DescriptionReader {
             id: id, version: try text(camera.version, "version"), summary: camera.summary.string(atMost: 1024) ?? "",
             author: camera.author.string(atMost: 1024) ?? "", license: camera.license.string(atMost: 1024) ?? "",
             abiMajor: camera.abi_major, abiMinor: camera.abi_minor, options: try options(camera),
-            wantsTasks: camera.flags & EVCAM_CAMERA_WANTS_TASKS != 0,
-            wantsTaskCounts: camera.flags & EVCAM_CAMERA_WANTS_TASK_COUNTS != 0,
-            wantsCounters: camera.flags & EVCAM_CAMERA_WANTS_COUNTERS != 0
+            wants: SnapshotWants(rawValue: camera.flags)
         )
     }
 
@@ -87,7 +85,8 @@ package struct DescriptionReader {
         return OptionDeclaration(
             name: name, kind: kind, summary: option.summary.string(atMost: 4096) ?? "",
             defaultValue: option.default_value.string(), isRequired: option.flags & EVCAM_OPTION_REQUIRED != 0,
-            minimum: minimum, maximum: maximum, choices: choices
+            minimum: minimum, maximum: maximum, choices: choices,
+            wants: kind == .bool ? SnapshotWants(rawValue: option.wants) : []
         )
     }
 

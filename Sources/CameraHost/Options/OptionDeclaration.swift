@@ -24,11 +24,13 @@ public struct OptionDeclaration: Sendable, Hashable {
     public var maximum: Double?
     /// What may be written for an enum.
     public var choices: [String]
+    /// What its camera wants of a snapshot too when it is true.
+    public var wants: SnapshotWants
 
     /// Makes a declaration.
     public init(
         name: String, kind: Kind, summary: String, defaultValue: String? = nil, isRequired: Bool = false,
-        minimum: Double? = nil, maximum: Double? = nil, choices: [String] = []
+        minimum: Double? = nil, maximum: Double? = nil, choices: [String] = [], wants: SnapshotWants = []
     ) {
         self.name = name
         self.kind = kind
@@ -38,5 +40,6 @@ public struct OptionDeclaration: Sendable, Hashable {
         self.minimum = minimum
         self.maximum = maximum
         self.choices = choices
+        self.wants = wants
     }
 }

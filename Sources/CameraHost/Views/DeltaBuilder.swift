@@ -127,19 +127,19 @@ final class DeltaBuilder {
     }
 
     private func writeWanted(_ header: UnsafeMutablePointer<evcam_snapshot>, _ shutter: Shutter, _ frame: ViewFrame) {
-        let wants = camera.library.description
-        if wants.wantsTasks {
+        let wants = camera.wants
+        if wants.contains(.tasks) {
             let tasks = shutter.shared.tasks(for: viewClass)
             frame.keep(tasks)
             header.pointee.tasks = tasks.table.tasks
             header.pointee.task_count = UInt64(tasks.table.count)
         }
-        if wants.wantsTaskCounts {
+        if wants.contains(.taskCounts) {
             let counts = shutter.shared.taskCounts(for: viewClass)
             header.pointee.task_counts = frame.table.arena.copy(counts)
             header.pointee.task_count_count = UInt64(counts.count)
         }
-        if wants.wantsCounters {
+        if wants.contains(.counters) {
             let counters = shutter.shared.eventCounters()
             header.pointee.counters = frame.table.arena.copy(counters)
             header.pointee.counter_count = UInt64(counters.count)

@@ -33,11 +33,11 @@ final class Running<C: Camera>: CameraInstance {
     }
 
     override func start() -> evcam_result {
-        answer { try camera.start() }
+        answer(.start) { try camera.start() }
     }
 
     override func shutter(_ snapshot: UnsafePointer<evcam_snapshot>?) -> evcam_result {
-        answer { try camera.shutter(try SnapshotView(checking: snapshot)) }
+        answer(.shutter) { try camera.shutter(try SnapshotView(checking: snapshot)) }
     }
 
     override func cleanup(
@@ -45,24 +45,24 @@ final class Running<C: Camera>: CameraInstance {
     ) -> evcam_result {
         deleted?.pointee = 0
         guard let cleanup else { return EVCAM_FATAL }
-        return answer {
-            let rows = try camera.cleanup(now: cleanup.pointee.now)
+        return answer(.ending) {
+            let rows = try camera.cleanup(Cleanup(cleanup.pointee))
             deleted?.pointee = UInt64(max(0, rows))
         }
     }
 
     override func flush(nanoseconds: UInt64) -> evcam_result {
-        answer { try camera.flush(within: .nanoseconds(Int64(clamping: nanoseconds))) }
+        answer(.ending) { try camera.flush(within: .nanoseconds(Int64(clamping: nanoseconds))) }
     }
 
     override func stop() { camera.stop() }
 
-    private func answer(_ work: () throws -> Void) -> evcam_result {
+    private func answer(_ call: CameraCall, _ work: () throws -> Void) -> evcam_result {
         do {
             try work()
             return EVCAM_OK
         } catch {
-            return host.report(CameraError(error))
+            return host.report(error, from: call)
         }
     }
 }

@@ -69,9 +69,11 @@ public struct Host: @unchecked Sendable {
     public func release(_ snapshot: SnapshotView) { host.pointee.release?(host, snapshot.layout) }
 
     /// Tells the host why the running function fails; answers the function's result.
-    func report(_ error: CameraError) -> evcam_result {
-        withString(error.description) { host.pointee.set_error?(host, error.result, $0) }
-        return error.result
+    func report(_ error: any Error, from call: CameraCall) -> evcam_result {
+        let error = CameraError(error, from: call)
+        let result = error.result(of: call)
+        withString(error.description) { host.pointee.set_error?(host, result, $0) }
+        return result
     }
 
     private func string(_ string: evcam_string) -> String { TextView(string).map { String($0) } ?? "" }

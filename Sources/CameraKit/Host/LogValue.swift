@@ -6,7 +6,7 @@ import CameraABI
 ///
 /// Literals can be written as they are.
 public enum LogValue: Sendable, ExpressibleByStringLiteral, ExpressibleByStringInterpolation,
-    ExpressibleByIntegerLiteral
+    ExpressibleByIntegerLiteral, ExpressibleByFloatLiteral, ExpressibleByBooleanLiteral
 {
     case string(String)
     case int(Int)
@@ -17,6 +17,10 @@ public enum LogValue: Sendable, ExpressibleByStringLiteral, ExpressibleByStringI
     public init(stringLiteral value: String) { self = .string(value) }
     /// A whole number.
     public init(integerLiteral value: Int) { self = .int(value) }
+    /// A number.
+    public init(floatLiteral value: Double) { self = .double(value) }
+    /// A yes or no.
+    public init(booleanLiteral value: Bool) { self = .bool(value) }
 
     /// Lends the pairs to C.
     ///

@@ -29,11 +29,14 @@ public struct CameraOption: Sendable, Hashable {
     public var maximum: Double?
     /// What may be written for a ``Kind/choice``.
     public var choices: [String]
+    /// What the camera wants of a snapshot, beside what it always wants, when this ``Kind/bool`` is true.
+    public var wants: CameraDescription.Wants
 
     /// Declares an option.
     public init(
         _ name: String, _ kind: Kind, _ summary: String, default defaultValue: String? = nil,
-        required isRequired: Bool = false, minimum: Double? = nil, maximum: Double? = nil, choices: [String] = []
+        required isRequired: Bool = false, minimum: Double? = nil, maximum: Double? = nil, choices: [String] = [],
+        wants: CameraDescription.Wants = []
     ) {
         self.name = name
         self.kind = kind
@@ -43,6 +46,7 @@ public struct CameraOption: Sendable, Hashable {
         self.minimum = minimum
         self.maximum = maximum
         self.choices = choices
+        self.wants = wants
     }
 
     /// The ABI's form.
@@ -53,6 +57,7 @@ public struct CameraOption: Sendable, Hashable {
         option.size = UInt32(MemoryLayout<evcam_option>.size)
         option.type = kind.rawValue
         option.flags = isRequired ? EVCAM_OPTION_REQUIRED : 0
+        option.wants = wants.rawValue
         option.name = evcam_string(forever: name)
         option.summary = evcam_string(forever: summary)
         if let defaultValue { option.default_value = evcam_string(forever: defaultValue) }

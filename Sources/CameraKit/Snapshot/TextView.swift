@@ -10,9 +10,10 @@ public import CameraABI
 
 /// A text of the snapshot, as bytes: UTF-8 as a rule, but whatever a worker sent.
 ///
-/// Compares, sorts, hashes and is appended to byte buffers without becoming a `String`; `String(text)` makes
-/// one, with invalid bytes replaced by U+FFFD. Borrowed like every view: see ``StructView``.
-public struct TextView: RandomAccessCollection, Hashable, Comparable {
+/// Compares, sorts, hashes and is appended to byte buffers without becoming a `String`; `text.string` (the same as
+/// `String(text)` and `"\(text)"`) makes one, with invalid bytes replaced by U+FFFD. Borrowed like every view: see
+/// ``StructView``.
+public struct TextView: RandomAccessCollection, Hashable, Comparable, CustomStringConvertible {
     @usableFromInline let start: UnsafePointer<UInt8>
     /// Length in bytes.
     public let count: Int
@@ -33,6 +34,11 @@ public struct TextView: RandomAccessCollection, Hashable, Comparable {
     @inlinable init(present string: evcam_string) {
         self = TextView(string) ?? TextView(start: StaticString("").utf8Start, count: 0)
     }
+
+    /// A copy; invalid UTF-8 becomes U+FFFD.
+    @inlinable public var string: String { String(decoding: self, as: UTF8.self) }
+    /// A copy, as ``string``.
+    @inlinable public var description: String { string }
 
     /// Always 0.
     @inlinable public var startIndex: Int { 0 }
@@ -84,6 +90,6 @@ extension TextView: Sendable {}
 extension String {
     /// A copy of the text; invalid UTF-8 becomes U+FFFD.
     @inlinable public init(_ text: TextView) {
-        self = String(decoding: text, as: UTF8.self)
+        self = text.string
     }
 }

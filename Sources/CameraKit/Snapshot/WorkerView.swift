@@ -34,10 +34,8 @@ public struct WorkerView: StructView {
         layout.pointee.loadavg.0.isNaN ? nil : layout.pointee.loadavg
     }
     /// The newest heartbeats, at most 4, ascending.
-    @inlinable public var heartbeats: [Double] {
-        withUnsafeBytes(of: layout.pointee.heartbeats) {
-            Array($0.bindMemory(to: Double.self).prefix(Int(layout.pointee.heartbeat_count)))
-        }
+    @inlinable public var heartbeats: HeartbeatList {
+        HeartbeatList(layout.pointee.heartbeats, count: layout.pointee.heartbeat_count)
     }
     /// The newest heartbeat.
     @inlinable public var lastHeartbeat: Double? { heartbeats.last }

@@ -35,19 +35,19 @@ enum SnapshotChecks {
     }
 
     static func empty(_ trial: Trial) throws(Finding) {
-        _ = try trial.camera()
+        _ = try trial.sampleOptions()
         let draft = trial.draft(revision: 0)
         draft.hasFigures = false
         try take(trial, draft, "nothing in it")
     }
 
     static func large(_ trial: Trial) throws(Finding) {
-        _ = try trial.camera()
+        _ = try trial.sampleOptions()
         try take(trial, LifeChecks.picture(trial, count: trial.setup.tasks), "\(trial.setup.tasks) tasks")
     }
 
     static func absent(_ trial: Trial) throws(Finding) {
-        _ = try trial.camera()
+        _ = try trial.sampleOptions()
         let draft = trial.draft(revision: 3)
         draft.changed = [
             draft.bareTask(draft.text("00000000-0000-0000-0000-000000000001"), revision: 1),
@@ -64,7 +64,7 @@ enum SnapshotChecks {
     }
 
     static func extreme(_ trial: Trial) throws(Finding) {
-        _ = try trial.camera()
+        _ = try trial.sampleOptions()
         let draft = trial.draft(revision: 8)
         let times: [Double] = [-1, 0, -1e300, 1e300, .infinity, -.infinity, .leastNonzeroMagnitude, -62_135_596_801]
         for (index, time) in times.enumerated() {
@@ -84,7 +84,7 @@ enum SnapshotChecks {
     }
 
     static func attributes(_ trial: Trial) throws(Finding) {
-        _ = try trial.camera()
+        _ = try trial.sampleOptions()
         let draft = trial.draft(revision: 1)
         var all: [evcam_attribute] = []
         func add(_ name: String, _ kind: UInt32, _ change: (inout evcam_attribute) -> Void = { _ in }) {
@@ -110,7 +110,7 @@ enum SnapshotChecks {
     }
 
     private static func texts(_ trial: Trial, _ what: String, _ bytes: [UInt8]) throws(Finding) {
-        _ = try trial.camera()
+        _ = try trial.sampleOptions()
         let draft = trial.draft(revision: 2)
         let text = draft.memory.text(bytes: bytes)
         var task = draft.task(draft.memory.text(trial.random.uuid()), revision: 1, state: "FAILURE")

@@ -36,6 +36,7 @@ final class CheckProcess {
     private let terminal: Int32
     private let lifeline: Int32
     private var status: Int32?
+    private var isEnded = false
     private var buffer: [UInt8] = []
     private var lines: [TraceLine] = []
     private var isReportOpen = true
@@ -131,8 +132,9 @@ final class CheckProcess {
 
     /// Kills it, if it lives.
     func endNow() -> Ending {
-        // Its group as well: it may have left children.
-        kill(-pid, SIGKILL)
+        // Its group as well: it may have left children. Once: later the number may be somebody else's.
+        if !isEnded { kill(-pid, SIGKILL) }
+        isEnded = true
         reap(0)
         guard let status else { return .late }
         let signal = status & 0x7F

@@ -48,9 +48,7 @@ package struct CheckRunner: Sendable {
 
     /// Runs one check.
     package func run(_ check: Check) -> CheckResult {
-        var own = setup
-        own.folder += "/" + check.id
-        mkdir(own.folder, 0o700)
+        let own = setup.own(check)
         var result = CheckResult(check: check, verdict: .skipped("it did not come to an end"))
         let started = MonotonicClock.now
         defer { result.seconds = MonotonicClock.now - started }

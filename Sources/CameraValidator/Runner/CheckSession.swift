@@ -45,7 +45,7 @@ package enum CheckSession {
         let verdict = Monitor<Verdict?>(nil)
         do throws(SystemError) {
             let thread = try DedicatedThread(named: "cam:probe") {
-                let made = perform(check, setup, trace)
+                let made = perform(check, setup.own(check), trace)
                 verdict.withLock { $0 = made }
             }
             thread.join()

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import CameraABI
+import CameraHost
 
 /// A cluster that lives on at random: tasks come, change, leave and come again.
 struct ClusterModel {
@@ -58,7 +59,7 @@ struct ClusterModel {
     }
 
     /// What is new since a revision.
-    mutating func draft(_ layout: StageLayout, wants: UInt32, since base: UInt64) -> SnapshotDraft {
+    mutating func draft(_ layout: StageLayout, wants: SnapshotWants, since base: UInt64) -> SnapshotDraft {
         sequence += 1
         let draft = SnapshotDraft(layout, wants: wants, sequence: sequence, base: base, revision: revision)
         var texts: [String: evcam_string] = [:]
@@ -83,7 +84,7 @@ struct ClusterModel {
             draft.changed.append(last)
         }
         draft.changed.sort { $0.revision < $1.revision }
-        if wants & EVCAM_CAMERA_WANTS_TASKS != 0 { draft.tasks = tasks.map(row) }
+        if wants.contains(.tasks) { draft.tasks = tasks.map(row) }
         draft.workers = workers.map { draft.worker(draft.text($0), revision: revision) }
         return draft
     }

@@ -22,12 +22,12 @@ final class SnapshotDraft {
     var hasFigures = true
 
     private let layout: StageLayout
-    private let wants: UInt32
+    private let wants: SnapshotWants
     private var known: [String: evcam_string] = [:]
 
     /// An empty picture.
-    /// - Parameter wants: the camera's flags.
-    init(_ layout: StageLayout, wants: UInt32, sequence: UInt64, base: UInt64, revision: UInt64) {
+    /// - Parameter wants: which of the costly parts come along.
+    init(_ layout: StageLayout, wants: SnapshotWants, sequence: UInt64, base: UInt64, revision: UInt64) {
         self.layout = layout
         self.wants = wants
         memory = StageMemory(isGuarded: layout.isGuarded)
@@ -141,7 +141,7 @@ final class SnapshotDraft {
         snapshot.removed_workers = memory.array(removedWorkers, padding: padding)
         snapshot.removed_worker_count = UInt64(removedWorkers.count)
         snapshot.tasks_in_memory = UInt64((tasks ?? changed).count)
-        if wants & EVCAM_CAMERA_WANTS_TASKS != 0 {
+        if wants.contains(.tasks) {
             snapshot.tasks = tasks.map { memory.array($0, padding: padding) } ?? snapshot.changed
             snapshot.task_count = snapshot.tasks_in_memory
         }
@@ -161,7 +161,7 @@ final class SnapshotDraft {
     }
 
     private func addFigures(_ snapshot: inout evcam_snapshot, padding: Int) {
-        if wants & EVCAM_CAMERA_WANTS_TASK_COUNTS != 0 {
+        if wants.contains(.taskCounts) {
             var counts: [String: UInt64] = [:]
             for task in tasks ?? changed { counts[task.state.string(atMost: 64) ?? "PENDING", default: 0] += 1 }
             let rows = counts.sorted { $0.key < $1.key }.map {
@@ -170,7 +170,7 @@ final class SnapshotDraft {
             snapshot.task_counts = memory.array(rows, padding: padding)
             snapshot.task_count_count = UInt64(rows.count)
         }
-        if wants & EVCAM_CAMERA_WANTS_COUNTERS != 0 {
+        if wants.contains(.counters) {
             let counters = ["task-sent", "task-received", "task-started", "task-succeeded"].map {
                 evcam_counter(
                     type: text($0), task: text("shop.tasks.charge"), hostname: text("celery@shop-1"),

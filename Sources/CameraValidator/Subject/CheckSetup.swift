@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import CameraHost
+import Glibc
 
 /// What a check works with.
 package struct CheckSetup: Sendable {
@@ -21,6 +22,14 @@ package struct CheckSetup: Sendable {
     package var reading: OptionReading
     /// Starts a check in a process of its own.
     package var launcher: CheckLauncher
+
+    /// The same with a folder of a check's own below the folder, which is made.
+    func own(_ check: Check) -> CheckSetup {
+        var setup = self
+        setup.folder += "/" + check.id
+        mkdir(setup.folder, 0o700)
+        return setup
+    }
 
     /// Makes a set-up.
     package init(

@@ -48,14 +48,15 @@ final class Trial {
         do throws(CameraError) {
             let description = try DescriptionReader(file: setup.file).read(camera)
             known = (camera, description)
+            wants = description.wants
             return (camera, description)
         } catch {
             throw .skipped("a host refuses the camera's description: see descriptor.valid and options.schema")
         }
     }
 
-    /// The flags that say what the camera wants.
-    var wants: UInt32 { known?.camera.pointee.flags ?? 0 }
+    /// What the camera wants of a snapshot, with the options that were last made for it.
+    private(set) var wants = SnapshotWants()
 
     // MARK: - Instances
 
@@ -90,7 +91,12 @@ final class Trial {
 
     /// The options of one instance: the user's, and samples for what else is needed.
     func sampleOptions(_ name: String = "probe") throws(Finding) -> OptionPlan {
-        try SampleOptions(setup, instance: name).plan(try camera().description.options)
+        let description = try camera().description
+        let plan = try SampleOptions(setup, instance: name).plan(description.options)
+        wants = plan.entries.reduce(into: description.wants) { wants, entry in
+            if entry.value == .bool(true) { wants.formUnion(entry.declaration.wants) }
+        }
+        return plan
     }
 
     /// A draft with the camera's wants.

@@ -3,13 +3,15 @@ import EventSources
 
 /// Makes connections to whatever a URL names.
 package enum BrokerConnectors {
-    /// Connects and logs in.
+    /// Connects and logs in, under evcam's name and version.
     /// - Throws: ``BrokerError``.
     @Sendable
     package static func connect(
         _ url: BrokerURL, _ settings: BrokerSettings
     ) throws(BrokerError) -> any BrokerConnection {
-        switch url.transport {
+        var settings = settings
+        settings.version = Version.text
+        return switch url.transport {
         case .amqp: try RabbitMQConnection(url, settings)
         case .redis, .sentinel: try RedisConnection(url, settings)
         }

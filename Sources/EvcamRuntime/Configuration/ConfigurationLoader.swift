@@ -74,7 +74,7 @@ public enum ConfigurationLoader {
         let isOverridden = !overrides.broker.isEmpty || overrides.replay != nil || overrides.since != nil
         overrides.apply(to: &configuration, &reader)
         configuration.broker?.settings.maxMessageBytes = Int(configuration.limits.maxMessage)
-        configuration.broker?.settings.maxBacklogBytes = Int(configuration.limits.maxBacklog)
+        if let bytes = configuration.limits.maxBacklog { configuration.broker?.settings.maxBacklogBytes = Int(bytes) }
         if isComplete {
             if !isOverridden {
                 checkSource(root, &reader)

@@ -27,28 +27,25 @@ package final class EventDump {
     private let source: any EventSource
     private let form: Form
     private let output: any DumpOutput
-    private let encode: RecordingLine.Encoder
     private let complain: (String) -> Void
     private let stopper: DumpStop
     private var dumper: EventDumper
     private var receiver = EventReceiver(localize: false)
     private var bytes: [UInt8] = []
+    private var lines = RecordingLines()
 
     /// Makes a dump that has not begun.
     /// - Parameters:
     ///   - source: what is written down.
     ///   - form: in what form.
     ///   - output: where.
-    ///   - encode: makes a line of a message.
     ///   - complain: gets a sentence for each message that is passed over.
     package init(
-        _ source: any EventSource, as form: Form, to output: any DumpOutput,
-        encode: @escaping RecordingLine.Encoder = RecordingLine.append, complain: @escaping (String) -> Void
+        _ source: any EventSource, as form: Form, to output: any DumpOutput, complain: @escaping (String) -> Void
     ) {
         self.source = source
         self.form = form
         self.output = output
-        self.encode = encode
         self.complain = complain
         stopper = DumpStop(source.doorbell)
         if case .text(forTerminal: true) = form {
@@ -117,11 +114,15 @@ package final class EventDump {
 
     private func write(_ batch: MessageBatch, _ intake: Intake) throws {
         switch form {
-        case .text: intake.decode(batch, from: source.name, clear: {})
-        case .recording: for message in batch.messages { encode(message, batch, &bytes) }
+        case .text:
+            intake.decode(batch, from: source.name, clear: {})
+            try flush()
+        case .recording:
+            for message in batch.messages { lines.append(message, of: batch) }
+            defer { lines.removeAll() }
+            try hand(lines.bytes)
         }
         messages += UInt64(batch.messages.count)
-        try flush()
         // Nothing of ours is kept by a broker for long, but one that keeps it may forget it now.
         source.acknowledge(source.position)
     }
@@ -133,12 +134,11 @@ package final class EventDump {
 
     private func flush() throws {
         defer { bytes.removeAll(keepingCapacity: bytes.count < 16 << 20) }
-        // A closure that throws a DumpError crashes the compiler (6.3.1).
-        let failure = bytes.withUnsafeBytes { bytes -> DumpError? in
-            do throws(DumpError) { try output.write(bytes) } catch { return error }
-            return nil
-        }
-        if let failure { throw failure }
+        try bytes.withUnsafeBytes(hand)
+    }
+
+    private func hand(_ bytes: UnsafeRawBufferPointer) throws {
+        if !bytes.isEmpty { try output.write(bytes) }
     }
 
     /// In Celery's words, but for the seconds until the next try, which are not known here.

@@ -2,6 +2,7 @@
 import CeleryEvents
 import EventSources
 import Logging
+import Phrases
 import Threads
 
 /// Records a cluster as it lives: the wall clock is the time that passes.
@@ -132,7 +133,8 @@ final class LiveRun {
         pass()
         source.close()
         if redelivered > 0 {
-            recording.logger.info("\(redelivered) messages were delivered again and had been recorded already")
+            let messages = Phrase.count(redelivered, "message was", "messages were")
+            recording.logger.info("\(messages) delivered again and had been recorded already")
         }
     }
 }

@@ -105,10 +105,9 @@ public final class Recorder {
         let watch = ClusterWatch(recording.configuration, logger: recording.logger)
         recording.gaps = { watch.gaps }
         recording.furtherLosses = { watch.losses }
-        if let tape, let last = try TapeCatchUp(recording: recording, tape: tape).run(&receiver) {
-            watch.wasNotRunning(since: last, isKept: broker.settings.keepsMessages, recording.state)
-        }
+        let last = try tape.flatMap { try TapeCatchUp(recording: recording, tape: $0).run(&receiver) }
         guard !recording.stopper.isAsked(.stop) else { return }
+        if let last { watch.wasNotRunning(since: last, isKept: broker.settings.keepsMessages, recording.state) }
         let source = try LiveSource(
             broker.settings, doorbell: doorbell, failFast: broker.failFast, logger: recording.logger,
             connect: BrokerConnectors.connect

@@ -80,6 +80,13 @@ final class Recording {
         }
     }
 
+    /// Numbers what follows anew: no camera has seen anything of it, and each gets everything with the next picture.
+    func beginEpoch(_ epoch: String) {
+        self.epoch = epoch
+        cursors = cursors.map { _ in nil }
+        sequence = 0
+    }
+
     /// Starts to take pictures; the closures are called once a picture or a cleanup was handed to all cameras.
     func install(afterShutter: @escaping (Shutter) -> Void = { _ in }, afterCleanup: @escaping () -> Void = {}) {
         polaroid.shutterSignal.connect("cameras") { [unowned self] shutter in

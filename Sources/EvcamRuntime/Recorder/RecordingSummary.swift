@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import CameraHost
+import Phrases
 
 /// What a recording came to.
 public struct RecordingSummary: Sendable, CustomStringConvertible {
@@ -33,7 +34,7 @@ public struct RecordingSummary: Sendable, CustomStringConvertible {
             add(camera.throttled, "held back by maxrate")
             add(camera.retry, "to be tried again")
             add(camera.drop, "passed over")
-            add(camera.dropped, "changes dropped")
+            add(camera.dropped, camera.dropped == 1 ? "change dropped" : "changes dropped")
             add(camera.overdue, "late")
             if camera.revision < revision, !camera.isOff { parts.append("without the last changes") }
             if camera.isOff { parts.append("then off: \(camera.lastError ?? "no reason given")") }
@@ -42,8 +43,8 @@ public struct RecordingSummary: Sendable, CustomStringConvertible {
         }
         let causes = losses.map { "\($0.cause) \($0.count)" }.joined(separator: ", ")
         let lost = causes.isEmpty ? "nothing lost" : "lost: " + causes
-        let missed = gaps.isEmpty ? [] : ["\(gaps.count) \(gaps.count == 1 ? "gap" : "gaps") without events"]
-        return "recorded \(events) events, \(tasksInMemory) tasks in memory, \(snapshots) snapshots; "
-            + (lanes + missed + [lost]).joined(separator: "; ")
+        let missed = gaps.isEmpty ? [] : ["\(Phrase.count(gaps.count, "gap")) without events"]
+        return "recorded \(Phrase.count(events, "event")), \(Phrase.count(tasksInMemory, "task")) in memory, "
+            + "\(Phrase.count(snapshots, "snapshot")); " + (lanes + missed + [lost]).joined(separator: "; ")
     }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import ClusterState
-import Glibc
 import Logging
+import Phrases
 import Threads
 
 /// Says now and then how the recording goes: a line in the log, and a short one for whoever watches a replay.
@@ -37,28 +37,21 @@ struct StatusLines {
             let rate = Double(events) / max(now - last.time, 0.001)
             last = (state.eventCount, now)
             let pending = state.pending
-            let memory = "\(state.taskCount) tasks and \(state.workerCount) workers in memory"
+            let workers = Phrase.count(state.workerCount, "worker")
             logger.info(
-                "recording: \(state.eventCount) events (\(Int(rate)) a second), \(memory), \(pending.count) tasks kept for cameras"
-            )
+                """
+                recording: \(Phrase.count(state.eventCount, "event")) (\(Int(rate)) a second), \(Self.tasks(state)) and \
+                \(workers) in memory, \(Phrase.count(pending.count, "task")) kept for cameras
+                """)
         }
         if let progress, now >= nextProgress {
             nextProgress = now + 0.2
-            progress(
-                "replaying: \(state.eventCount) events, \(state.taskCount) tasks in memory at \(Self.text(recorded))")
+            let events = Phrase.count(state.eventCount, "event")
+            progress("replaying: \(events), \(Self.tasks(state)) in memory at \(Phrase.utcTime(recorded))")
         }
     }
 
-    /// UTC, to the second; plain seconds where no calendar reaches.
-    private static func text(_ time: Double) -> String {
-        guard (0..<253_402_300_800).contains(time) else { return "\(time)" }
-        var seconds = time_t(time)
-        var parts = tm()
-        gmtime_r(&seconds, &parts)
-        func two(_ value: Int32) -> String { value < 10 ? "0\(value)" : "\(value)" }
-        return "\(parts.tm_year + 1900)-\(two(parts.tm_mon + 1))-\(two(parts.tm_mday)) "
-            + "\(two(parts.tm_hour)):\(two(parts.tm_min)):\(two(parts.tm_sec))"
-    }
+    private static func tasks(_ state: ClusterState) -> String { Phrase.count(state.taskCount, "task") }
 
     /// Clears the progress line.
     func end() {

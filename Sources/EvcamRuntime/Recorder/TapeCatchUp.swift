@@ -2,6 +2,7 @@
 import CeleryEvents
 import EventSources
 import Logging
+import Phrases
 import Threads
 
 /// Brings the state back to where an earlier run left it, from what lies on the tape.
@@ -21,7 +22,8 @@ struct TapeCatchUp {
         recording.tape = tape
     }
 
-    /// Reads the tape to its end, or until the recording is told to stop.
+    /// Reads the tape to its end, or until the recording is told to stop; the state then is half of what it was, and
+    /// no camera may see it.
     /// - Parameter receiver: Celery's clock, which comes as far as it was.
     /// - Returns: when the last message on the tape was received, UNIX seconds; nil: there is none.
     /// - Throws: ``SourceError`` if the tape cannot be read.
@@ -53,20 +55,43 @@ struct TapeCatchUp {
         receiver = clock
         // They were given when it was recorded.
         _ = state.takeDriftWarnings()
+        guard !recording.stopper.isAsked(.stop) else {
+            recording.logger.notice(
+                "stopped while the tape was read: no picture is taken, and the cameras keep their place on the tape")
+            return last
+        }
         tell(seconds: MonotonicClock.now - began)
+        reconcile()
         return last
     }
 
     private func tell(seconds: Double) {
+        let events = Phrase.count(recording.state.eventCount, "event")
+        let tasks = Phrase.count(recording.state.taskCount, "task")
+        recording.logger.notice("the tape brought back \(events), \(tasks) in memory, in \(Phrase.seconds(seconds))")
+    }
+
+    /// Sees to it that what follows has revisions that nothing else has.
+    private func reconcile() {
         let state = recording.state
-        let tenths = Int((seconds * 10).rounded())
-        recording.logger.notice(
-            "the tape brought back \(state.eventCount) events, \(state.taskCount) tasks in memory, in \(tenths / 10).\(tenths % 10) s"
-        )
-        guard state.revision != tape.revision, !recording.stopper.isAsked(.stop) else { return }
-        recording.logger.warning(
-            "the tape leads to revision \(state.revision) and says \(tape.revision): a part of it is damaged or was written by another version of evcam; cameras may get some tasks again"
-        )
-        state.resume(behind: tape.revision)
+        let reached = state.revision
+        if reached < tape.revision {
+            // Events have their old revisions again with each group: only the last one's are too few.
+            recording.logger.warning(
+                """
+                the tape leads to revision \(reached) and says \(tape.revision): its end is damaged, or was written by \
+                another version of evcam
+                """)
+            state.resume(behind: tape.revision)
+        } else if reached > tape.revision {
+            recording.logger.warning(
+                """
+                the tape leads to revision \(reached) and says \(tape.revision): another version of evcam wrote it, or \
+                one with other limits; a new epoch begins, and cameras get everything again
+                """)
+            let epoch = Epoch.new()
+            tape.beginEpoch(epoch, revision: reached)
+            recording.beginEpoch(epoch)
+        }
     }
 }

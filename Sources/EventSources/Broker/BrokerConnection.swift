@@ -18,8 +18,8 @@ package protocol BrokerConnection: AnyObject {
     func takeNotices() -> [String]
 
     /// Tries, without consuming anything and leaving nothing behind, whether the rights suffice to follow events.
-    /// - Returns: what was tried and is allowed or not, a sentence each.
-    func checkRights() throws(BrokerError) -> [String]
+    /// - Returns: what was tried, and what came of it.
+    func checkRights() throws(BrokerError) -> [RightsFinding]
 
     /// Begins to follow the events; from its return on everything published reaches us.
     /// - Returns: the number of messages that the broker had kept for us before.
@@ -31,6 +31,10 @@ package protocol BrokerConnection: AnyObject {
     /// It keeps the connection alive meanwhile, so it is to be called all the time.
     /// - Returns: whether anything was heard from the peer, messages or other signs of life.
     func receive(into batch: MessageBatch, maxBytes: Int, timeout: Double) throws(BrokerError) -> Bool
+
+    /// Keeps the connection alive while nobody has room for messages: to be called several times within the
+    /// heartbeat, in place of `receive`. Nothing is received.
+    func keepAlive() throws(BrokerError)
 
     /// Lets the broker forget all deliveries up to this tag.
     func acknowledge(through tag: UInt64) throws(BrokerError)

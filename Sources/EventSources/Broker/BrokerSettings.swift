@@ -17,13 +17,15 @@ package struct BrokerSettings: Hashable, Sendable {
     /// Bytes; a larger message is counted and passed over.
     package var maxMessageBytes = 8_000_000
     /// Bytes that were read and not handed to the intake yet, at most.
-    package var maxBacklogBytes = 256_000_000
+    package var maxBacklogBytes = defaultBacklogBytes
     /// Celery's `event_exchange`.
     package var exchange = "celeryev"
     /// Celery's `control_exchange`, without `.pidbox`.
     package var controlExchange = "celery"
     /// Whether workers are asked for a heartbeat after each subscription, so that idle ones show up at once.
     package var wakesWorkers = true
+    /// evcam's version, as RabbitMQ shows it for a connection.
+    package var version = ""
     /// For RabbitMQ.
     package var rabbitMQ = RabbitMQSettings()
     /// For Redis.
@@ -36,4 +38,8 @@ package struct BrokerSettings: Hashable, Sendable {
     package init(urls: [BrokerURL]) {
         self.urls = urls
     }
+
+    /// A quarter of the memory that there is, up to 1 GB: a million messages at once are then no loss, even to a Redis
+    /// that drops slow readers.
+    private static let defaultBacklogBytes = Int(clamping: min(MemoryLimit.bytes() / 4, 1_000_000_000))
 }

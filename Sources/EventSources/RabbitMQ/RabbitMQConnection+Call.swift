@@ -80,7 +80,7 @@ extension RabbitMQConnection {
             if !reader.needsFrames { link.release(frame.channel) }
             guard outcome == .complete else { continue }
             for message in batch.messages {
-                guard let found = batch.withUnsafeBytes(of: message, ReplySplitter.replies) else {
+                guard let found = ControlReply.replies(in: batch.mutableBytes(message.bytes)) else {
                     warn(
                         "an answer of a worker is not JSON (\(batch.text(message.contentType))) and is passed over; "
                             + "set `task_serializer` to json there")

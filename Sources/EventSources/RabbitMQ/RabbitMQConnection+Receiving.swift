@@ -25,6 +25,14 @@ extension RabbitMQConnection {
         }
     }
 
+    /// Nothing is read: the broker stops sending once the socket's buffers are full, and takes our heartbeats all the
+    /// same.
+    package func keepAlive() throws(BrokerError) {
+        if let ending { throw ending }
+        try request(.other("send a heartbeat")) { () throws(AMQPFailure) in try link.keepAlive() }
+        if let commands, commands.wantsService { serve(commands) }
+    }
+
     package func acknowledge(through tag: UInt64) throws(BrokerError) {
         // A tag twice would close the channel.
         guard isDurable, tag > acknowledged else { return }

@@ -34,15 +34,16 @@ struct RedisChannels: Hashable, Sendable {
     }
 
     /// The rights to follow events, as words of `ACL SETUSER`.
-    var rightsToFollow: String { "+psubscribe +ping " + patterns.map { "&\($0)" }.joined(separator: " ") }
+    var rightsToFollow: [String] { ["+psubscribe", "+ping"] + patterns.map { "&\($0)" } }
 
     /// The rights to send remote control commands.
-    var rightsToControl: String { "+publish " + control.map { "&\($0)" }.joined(separator: " ") }
+    var rightsToControl: [String] { ["+publish"] + control.map { "&\($0)" } }
 
     /// The rights to collect the answers to them.
-    var rightsToCollect: String {
+    var rightsToCollect: [String] {
         let prefix = Self.escape(keyPrefix)
-        return "+select +sadd +srem +brpop +del ~\(prefix)_kombu.binding.\(replies) ~\(prefix)*.\(replies)*"
+        return ["+select", "+sadd", "+srem", "+brpop", "+del"]
+            + ["~\(prefix)_kombu.binding.\(replies)", "~\(prefix)*.\(replies)*"]
     }
 
     private static func replaceDatabase(in prefix: String, by database: Int) -> String {

@@ -11,13 +11,13 @@ struct RedisComplaint {
     ///
     /// `text`: what the server said, with its code. `command`: what it was asked. `rights`: the words of `ACL SETUSER`
     /// that would allow it; nil: the command's own right.
-    func error(_ text: String, to command: String, rights: String? = nil) -> BrokerError {
+    func error(_ text: String, to command: String, rights: [String]? = nil) -> BrokerError {
         let code = String(text.prefix { $0 != " " })
         if command == "AUTH", let error = login(text) { return error }
         switch code {
         case "NOAUTH":
             return refusedLogin("it wants a password: redis://:PASSWORD@… or, for a user, redis://USER:PASSWORD@…")
-        case "NOPERM": return forbidden(command, rights ?? "+\(command.lowercased())")
+        case "NOPERM": return forbidden(command, rights ?? ["+\(command.lowercased())"])
         case "DENIED":
             return BrokerError(
                 .accessRefused,
@@ -63,13 +63,15 @@ struct RedisComplaint {
         BrokerError(.authentication, "\(node.text) refuses the login: \(reason)")
     }
 
-    private func forbidden(_ command: String, _ rights: String) -> BrokerError {
+    private func forbidden(_ command: String, _ rights: [String]) -> BrokerError {
         let text = "user '\(node.userName)' may not \(command) at \(node.text)"
         return BrokerError(.accessRefused, "\(text); allow it there: \(remedy(rights))")
     }
 
-    /// The command that gives rights to our user.
-    func remedy(_ rights: String) -> String { "ACL SETUSER \(node.userName) \(rights)" }
+    /// The command that gives rights to our user, to be pasted in a shell.
+    func remedy(_ rights: [String]) -> String {
+        ShellWord.line(["redis-cli", "ACL", "SETUSER", node.userName] + rights)
+    }
 
     private func unavailable(_ what: String) -> BrokerError { BrokerError(.unavailable, "\(node.text) \(what)") }
 }

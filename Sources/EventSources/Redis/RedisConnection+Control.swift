@@ -29,7 +29,7 @@ extension RedisConnection {
         let session = try commandSession(deadline)
         let inbox = ReplyInbox(session, channels, deadline: deadline)
         try inbox.open()
-        let address = ControlCommand.ReplyAddress(ticket: KombuEnvelope.uuid(), routingKey: inbox.id)
+        let address = ControlCommand.ReplyAddress(ticket: RandomUUID.text(), routingKey: inbox.id)
         let body = command.body(replyTo: address, controlExchange: settings.controlExchange)
         let envelope = KombuEnvelope.text(
             body, exchange: controlExchange, expires: WallClock.now + timeout)

@@ -59,7 +59,7 @@ extension RedisConnection {
             }
             note(
                 "user '\(node.userName)' may not follow \(pattern) at \(peer), where some senders may publish; "
-                    + "to allow it: \(complaint.remedy("&\(pattern)"))")
+                    + "to allow it: \(complaint.remedy(["&\(pattern)"]))")
         }
     }
 
@@ -77,7 +77,7 @@ extension RedisConnection {
         if let complaint = stream.complaint, complaint.hasPrefix("NOPERM") {
             note(
                 "user '\(node.userName)' may not PING at \(peer), which answers all the same; to allow it: "
-                    + RedisComplaint(node).remedy("+ping"))
+                    + RedisComplaint(node).remedy(["+ping"]))
         }
     }
 

@@ -58,6 +58,9 @@ package final class RedisConnection: BrokerConnection {
         return notices
     }
 
+    /// Redis wants no sign of life from subscribers; what it may have said meanwhile is found by `receive`.
+    package func keepAlive() throws(BrokerError) { try checkMaster() }
+
     /// Redis keeps no deliveries.
     package func acknowledge(through tag: UInt64) throws(BrokerError) {}
 
@@ -99,7 +102,7 @@ package final class RedisConnection: BrokerConnection {
             let text = "\(node.text) is a Sentinel; use sentinel://… and `broker: {master_name: NAME}`"
             throw BrokerError(.protocolError, text)
         case .unknown where found != nil:
-            note("cannot tell whether \(peer) is the master; allow it there: \(RedisComplaint(node).remedy("+role"))")
+            note("cannot tell whether \(peer) is the master; allow it there: \(RedisComplaint(node).remedy(["+role"]))")
         case .unknown: break
         }
     }

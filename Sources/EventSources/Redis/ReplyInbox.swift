@@ -6,7 +6,7 @@ import CKombuEnvelope
 /// `_kombu.binding.reply.celery.pidbox` names the list (kombu/transport/redis.py, `_queue_bind`).
 struct ReplyInbox {
     /// Our routing key.
-    let id = KombuEnvelope.uuid()
+    let id = RandomUUID.text()
 
     /// Between the parts of a binding, and before a priority (kombu's `sep`).
     private static let separator = "\u{6}\u{16}"
@@ -16,7 +16,7 @@ struct ReplyInbox {
     private let queue: String
     private let deadline: Deadline
     private let keyPrefix: String
-    private let rights: String
+    private let rights: [String]
 
     /// Names an inbox, which ``open()`` makes.
     ///
@@ -98,21 +98,7 @@ struct ReplyInbox {
             guard ckombu_open(start, envelope.count, envelope.count, &found) == CKOMBU_OK,
                 room[found.ticket].elementsEqual(ticket.utf8)
             else { return [] }
-            // `{"w1@host": {"ok": "pong"}}`
-            let body = start?.advanced(by: found.body.offset)
-            var replies: [ControlReply] = []
-            var position = 0
-            var node = ckombu_part()
-            var reply = ckombu_part()
-            while ckombu_next_member(body, found.body.length, &position, &node, &reply) != 0 {
-                let text = { (part: ckombu_part) in
-                    String(
-                        decoding: room[found.body.offset + part.offset..<found.body.offset + part.offset + part.length],
-                        as: UTF8.self)
-                }
-                replies.append(ControlReply(node: text(node), reply: text(reply)))
-            }
-            return replies
+            return ControlReply.replies(in: UnsafeMutableRawBufferPointer(rebasing: room[found.body])) ?? []
         }
     }
 }

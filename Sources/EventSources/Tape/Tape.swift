@@ -129,7 +129,8 @@ package final class Tape {
         return writtenGroup
     }
 
-    /// The state's revisions go on elsewhere: the next group begins an epoch, and no camera has seen anything of it.
+    /// The state's revisions go on elsewhere: an epoch begins, with a segment of its own, and no camera has seen anything
+    /// of it.
     /// - Parameters:
     ///   - epoch: its name.
     ///   - revision: the revision before its first event; not less than the tape's.
@@ -137,8 +138,13 @@ package final class Tape {
         if hasStopped { return }
         self.epoch = epoch
         self.revision = max(revision, self.revision)
-        writer.leave()
         memory.replace(TapeRecord(epoch: epoch))
+        do throws(SourceError) {
+            // At once: the next start has to find the revision even if nothing is written any more.
+            try writer.begin(after: self.revision, epoch: epoch)
+        } catch {
+            synchroniser.stop(error.description)
+        }
         synchroniser.remembered()
     }
 

@@ -19,6 +19,8 @@ struct TLSFailure {
     let whileHandshaking: Bool
     /// What is wrong with the peer's certificate.
     var doubt: copenssl_doubt?
+    /// The file with the authorities that were named; nil: the system's were asked.
+    var authority: String?
     /// Whether we have a certificate to show.
     var hasCertificate = false
 
@@ -26,6 +28,25 @@ struct TLSFailure {
     static func isAddress(_ name: String) -> Bool {
         var bytes = in6_addr()
         return inet_pton(AF_INET, name, &bytes) == 1 || inet_pton(AF_INET6, name, &bytes) == 1
+    }
+
+    /// Whether OpenSSL's verdict on a certificate is that nobody who is trusted has signed it.
+    static func isOfAuthority(_ code: Int32) -> Bool {
+        switch code {
+        case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT, X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN,
+            X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT, X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY,
+            X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE, X509_V_ERR_CERT_SIGNATURE_FAILURE:
+            true
+        default: false
+        }
+    }
+
+    /// A certificate that the authority in `tls.ca` has not signed: the cause and the remedy.
+    static func unsigned(_ certificate: String, issuer: String, authority: String) -> (cause: String, remedy: String) {
+        (
+            "the CA in `tls.ca` ('\(authority)') did not sign \(certificate), which was issued by '\(issuer)'",
+            "name the file with that issuer's certificate there"
+        )
     }
 
     /// The sentence.
@@ -78,6 +99,9 @@ struct TLSFailure {
             let who = names.isEmpty ? "for no host name at all (\(owner))" : "for \(names)"
             return "\(refused) is \(who), not for \(name); use a host name that it is for, or name one: "
                 + "`tls: {server_name: …}`"
+        case _ where authority != nil && Self.isOfAuthority(doubt.error):
+            let (cause, remedy) = Self.unsigned("\(refused) (\(owner))", issuer: issuer, authority: authority ?? "")
+            return "\(cause); \(remedy)"
         case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT, X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN,
             X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT, X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY,
             X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE:

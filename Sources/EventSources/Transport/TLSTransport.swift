@@ -138,6 +138,7 @@ final class TLSTransport: ByteTransport {
             place: place, name: settings.serverName ?? host, code: failure, systemCode: code,
             error: ERR_peek_error(), whileHandshaking: whileHandshaking)
         failure.doubt = doubt.pointee.error == 0 ? nil : doubt.pointee
+        failure.authority = settings.authority
         failure.hasCertificate = settings.certificate != nil
         ERR_clear_error()
         return failure.brokerError

@@ -18,7 +18,7 @@ struct DescriptionReaderTests {
     @Test func `a good description is read whole`() throws {
         let description = try read { _ in }
         #expect(description.id == "faulty" && description.version == "1.0" && description.license == "Apache-2.0")
-        #expect(description.wantsTasks && description.wantsTaskCounts && description.wantsCounters)
+        #expect(description.wants == [.tasks, .taskCounts, .counters])
         let mode = try #require(description.options.first { $0.name == "mode" })
         #expect(mode.kind == .enum && mode.choices == ["calm", "wild"] && mode.defaultValue == "calm")
         let pause = try #require(description.options.first { $0.name == "pause" })

@@ -14,7 +14,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -149,8 +148,10 @@ static evcam_result start(void *instance) {
     }
     if (has("process.children")) {
         pid_t child = fork();
-        if (child == 0) _exit(0);
-        waitpid(child, NULL, 0);
+        if (child == 0) {
+            pause();
+            _exit(0);
+        }
     }
     if (has("process.signals")) signal(SIGUSR1, ignore);
     if (has("process.surroundings")) umask(0007);

@@ -12,15 +12,27 @@ import Threads
 
     @Test func `every broker is checked, and one that others stand in for may be away`() throws {
         let broker = FakeBroker(unreachable: ["a"])
+        let check = BrokerCheck(settings, connect: broker.connect)
         #expect(
-            try BrokerCheck.run(settings, connect: broker.connect) == [
+            check.lines == [
                 "amqp://guest:**@a:5672//: nobody listens", "amqp://guest:**@b:5672//: reached, and logged in",
                 "  the queue may be declared",
                 "  it is short of memory",
             ])
-        #expect(broker.record.withLock(\.open) == 0)
+        #expect(check.failure == nil && broker.record.withLock(\.open) == 0)
         let nobody = FakeBroker(unreachable: ["a", "b"])
-        #expect(throws: BrokerError.self) { try BrokerCheck.run(settings, connect: nobody.connect) }
+        #expect(BrokerCheck(settings, connect: nobody.connect).failure?.kind == .unreachable)
+    }
+
+    @Test func `a broker whose events may not be followed is none`() {
+        let one = BrokerCheck(settings, connect: FakeBroker(refusing: ["a"]).connect)
+        #expect(one.failure == nil && one.lines.contains("  the queue may not be read"))
+        let none = BrokerCheck(settings, connect: FakeBroker(unreachable: ["b"], refusing: ["a"]).connect)
+        #expect(
+            none.failure
+                == BrokerError(
+                    .accessRefused,
+                    "the events of amqp://guest:**@a:5672// cannot be followed: the queue may not be read"))
     }
 
     @Test func `a command goes to the first broker that can be reached`() throws {

@@ -12,8 +12,10 @@ final class FakeBroker: Sendable {
     let record = Monitor(Record())
     let replies: [ControlReply]
     let unreachable: Set<String>
+    let refusing: Set<String>
 
-    init(replies: [ControlReply] = [], unreachable: Set<String> = []) {
+    init(replies: [ControlReply] = [], unreachable: Set<String> = [], refusing: Set<String> = []) {
+        self.refusing = refusing
         self.replies = replies
         self.unreachable = unreachable
     }
@@ -29,10 +31,12 @@ final class FakeBroker: Sendable {
     private final class Connection: BrokerConnection {
         let peer: String
         let oversized: UInt64 = 0
+        private let host: String
         private let broker: FakeBroker
 
         init(_ url: BrokerURL, _ broker: FakeBroker) {
             peer = url.masked
+            host = url.host
             self.broker = broker
         }
 
@@ -41,7 +45,11 @@ final class FakeBroker: Sendable {
         }
 
         func takeNotices() -> [String] { ["it is short of memory"] }
-        func checkRights() throws(BrokerError) -> [String] { ["the queue may be declared"] }
+        func checkRights() throws(BrokerError) -> [RightsFinding] {
+            [RightsFinding(.fine, "the queue may be declared")]
+                + (broker.refusing.contains(host) ? [RightsFinding(.refused, "the queue may not be read")] : [])
+        }
+        func keepAlive() throws(BrokerError) {}
         func subscribe() throws(BrokerError) -> UInt64 { 0 }
         func receive(into batch: MessageBatch, maxBytes: Int, timeout: Double) throws(BrokerError) -> Bool { false }
         func acknowledge(through tag: UInt64) throws(BrokerError) {}

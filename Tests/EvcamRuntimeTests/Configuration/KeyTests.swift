@@ -37,7 +37,7 @@ import Testing
         case "cameras": nil
         case "replay.file", "tape.path", "log.file", "cameras.name": "a-b"
         case "maxrate", "cameras.maxrate": "1/m"
-        case "limits.max_bytes": "1GB"
+        case "limits.max_bytes", "limits.max_backlog": "1GB"
         case "cameras.camera": "console"
         case "cameras.deadline": "1s"
         case "cameras.options": "{}"

@@ -119,18 +119,21 @@ import Testing
                 message("{broken"),
             ], as: .recording)
         let lines = run.text.split(separator: "\n")
-        let start = #"{"received": 1795415286.25, "routing_key": "worker.he\"art", "#
+        let start = #"{"received":1795415286.250000,"routing_key":"worker.he\"art","#
         try #require(lines.count == 4)
-        #expect(lines[0] == start + #""body": \#(heartbeat)}"#)
-        #expect(lines[1] == start + #""body": [  {"type":  "x"} ]}"#)
+        #expect(lines[0] == start + #""body":\#(heartbeat)}"#)
+        #expect(lines[1] == start + #""body":[  {"type":  "x"} ]}"#)
         #expect(
             lines[2] == start
-                + #""content_type": "application/x-msgpack", "compression": "application/x-gzip", "body_encoding": "base64", "body": "woHDqQA="}"#
-        )
+                + #""content_type":"application/x-msgpack","compression":"application/x-gzip","#
+                + #""body_encoding":"base64","body":"woHDqQA="}"#)
+        #expect(
+            lines[3] == start
+                + #""content_type":"application/json","body_encoding":"base64","body":"e2Jyb2tlbg=="}"#)
         #expect(run.dump.messages == 4 && run.complaints == [])
     }
 
-    @Test func `lines of a recording are copied, and can be chosen to be made otherwise`() throws {
+    @Test func `lines of a recording are copied`() throws {
         let line = #"{"received": 5, "body": []}"#
         let recorded: (MessageBatch) -> SourceStatus = { batch in
             var text = line
@@ -138,13 +141,6 @@ import Testing
             return .messages
         }
         #expect(try dump([recorded], as: .recording).text == line + "\n")
-        let sink = Sink()
-        let other = EventDump(
-            try ScriptedSource([recorded]), as: .recording, to: sink,
-            encode: { _, _, bytes in bytes += Array("x".utf8) },
-            complain: { _ in })
-        try other.run(for: nil)
-        #expect(sink.text == "x")
     }
 
     @Test func `it stops when it is asked to, when the time is over, and when nobody reads`() throws {

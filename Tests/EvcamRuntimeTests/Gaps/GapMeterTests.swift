@@ -11,20 +11,8 @@ import Testing
     private var cluster: ScriptedCluster { stage.cluster }
     private var gap: ShutterContext.Gap? { stage.meter.gaps.last }
 
-    /// A cluster that has run for a while.
-    private func begin(workers: Int = 1, gossips: Bool = false) throws -> [ScriptedWorker] {
-        stage.find()
-        let workers = (1...workers).map { cluster.worker("w\($0)@h", pid: 100 + $0) }
-        for worker in workers {
-            worker.gossips = gossips
-            try worker.beat("online")
-        }
-        try stage.pass(6) { for worker in workers { try worker.work(2) } }
-        return workers
-    }
-
     @Test func `a gap is open until the connection is back, and unknown until it is measured`() throws {
-        let worker = try begin()[0]
+        let worker = try stage.begin()[0]
         #expect(stage.meter.gaps.isEmpty)
         stage.lose()
         let from = cluster.now
@@ -51,7 +39,7 @@ import Testing
     }
 
     @Test func `a recording that ends before a gap is measured tells of it`() throws {
-        let worker = try begin()[0]
+        let worker = try stage.begin()[0]
         func endedNow() -> [String] {
             var meter = stage.meter
             meter.end(now: cluster.now, state: cluster.state)
@@ -72,7 +60,7 @@ import Testing
     }
 
     @Test func `gossip moves clocks, and the bounds hold`() throws {
-        let workers = try begin(workers: 5, gossips: true)
+        let workers = try stage.begin(workers: 5, gossips: true)
         stage.lose()
         try stage.pass(10) { for worker in workers.prefix(3) { try worker.work() } }
         stage.find()
@@ -84,7 +72,7 @@ import Testing
     }
 
     @Test func `nothing that was buffered by workers while the broker was away is missing`() throws {
-        let worker = try begin()[0]
+        let worker = try stage.begin()[0]
         stage.lose()
         // No loop turns, no heartbeats: the worker has lost its connection too.
         for _ in 0..<3 { try worker.start() }
@@ -99,7 +87,7 @@ import Testing
     }
 
     @Test func `several disconnections without a subscription between are one gap`() throws {
-        let worker = try begin()[0]
+        let worker = try stage.begin()[0]
         stage.lose()
         let from = cluster.now
         try stage.pass(3) { try worker.work() }
@@ -119,7 +107,7 @@ import Testing
     }
 
     @Test func `a connection that is lost again before all are heard leaves the first gap unknown`() throws {
-        let worker = try begin()[0]
+        let worker = try stage.begin()[0]
         stage.lose()
         try stage.pass(3) { try worker.work() }
         stage.find()
@@ -172,7 +160,7 @@ import Testing
     func `a worker that is not heard again leaves the bound unknown, and does not keep the rest waiting for ever`()
         throws
     {
-        let workers = try begin(workers: 3)
+        let workers = try stage.begin(workers: 3)
         stage.lose()
         try stage.pass(4) { for worker in workers { try worker.work() } }
         cluster.kill(workers[2])
@@ -188,7 +176,7 @@ import Testing
     }
 
     @Test func `a worker that restarts in the gap leaves the bound unknown`() throws {
-        let worker = try begin()[0]
+        let worker = try stage.begin()[0]
         stage.lose()
         try stage.pass(4) { try worker.work() }
         cluster.kill(worker)
@@ -200,7 +188,7 @@ import Testing
     }
 
     @Test func `a worker that says goodbye before the gap, and its successor, leave nothing unknown`() throws {
-        let workers = try begin(workers: 2)
+        let workers = try stage.begin(workers: 2)
         try workers[0].beat("offline")
         cluster.kill(workers[0])
         stage.lose()
@@ -213,7 +201,7 @@ import Testing
     }
 
     @Test func `a worker that is known only afterwards counts by whether it has sent before`() throws {
-        _ = try begin()
+        _ = try stage.begin()
         stage.lose()
         stage.find()
         // One begins, with the others' clock but without tasks; its first word is its first.
@@ -234,7 +222,7 @@ import Testing
     }
 
     @Test func `a worker that was dead long before and speaks again is in the bound, and nobody waits for it`() throws {
-        let workers = try begin(workers: 2)
+        let workers = try stage.begin(workers: 2)
         cluster.kill(workers[1])
         try stage.pass(20)
         stage.lose()
@@ -247,7 +235,7 @@ import Testing
     }
 
     @Test func `what a broker keeps is no gap`() throws {
-        let worker = try begin()[0]
+        let worker = try stage.begin()[0]
         stage.lose(isKept: true)
         #expect(stage.meter.gaps.isEmpty)
         try stage.pass(8) { try worker.work(2) }
@@ -260,7 +248,7 @@ import Testing
     }
 
     @Test func `what a broker was to keep and has not is a gap, by tasks and by heartbeats`() throws {
-        let worker = try begin()[0]
+        let worker = try stage.begin()[0]
         stage.lose(isKept: true)
         cluster.isConnected = false
         try stage.pass(8) { try worker.work(2) }
@@ -283,7 +271,7 @@ import Testing
     }
 
     @Test func `a broker restart at which workers pause does not contradict a queue that keeps`() throws {
-        let worker = try begin()[0]
+        let worker = try stage.begin()[0]
         stage.lose(isKept: true)
         cluster.now += 20
         stage.find()
@@ -293,7 +281,7 @@ import Testing
     }
 
     @Test func `tasks that send no events are no loss, once they are known`() throws {
-        let worker = try begin()[0]
+        let worker = try stage.begin()[0]
         try stage.pass(10) { try worker.work(1, isSilent: true) }
         stage.lose()
         try stage.pass(8) { try worker.work(2, isSilent: true) }
@@ -326,7 +314,7 @@ import Testing
     }
 
     @Test func `the clock that is set back ends no measurement and stretches none`() throws {
-        let worker = try begin()[0]
+        let worker = try stage.begin()[0]
         stage.lose()
         cluster.now -= 1_000
         stage.find()
@@ -338,7 +326,7 @@ import Testing
     }
 
     @Test func `the last hundred gaps are kept, and older ones together`() throws {
-        let worker = try begin()[0]
+        let worker = try stage.begin()[0]
         for number in 0..<150 {
             stage.lose(number < 20 ? "connection_lost" : "heartbeat_missed")
             try worker.work()
@@ -356,7 +344,7 @@ import Testing
     }
 
     @Test func `numbers from outside do no harm`() throws {
-        let worker = try begin()[0]
+        let worker = try stage.begin()[0]
         var watch = TaskEventWatch()
         let numbers = ["0", "-1", "1", "9223372036854775807", "281474976710656", "9007199254740993", "1e300", "null"]
         for (round, clock) in numbers.enumerated() {
@@ -382,7 +370,7 @@ import Testing
     }
 
     @Test func `five thousand workers`() throws {
-        let workers = try begin(workers: 5_000)
+        let workers = try stage.begin(workers: 5_000)
         stage.lose()
         for worker in workers { try worker.work() }
         stage.find()

@@ -10,6 +10,20 @@ final class GapStage {
     /// What the meter has said.
     var lines: [String] = []
 
+    /// A cluster that has run for some seconds, in each of which every worker did so many tasks.
+    func begin(
+        workers count: Int = 1, gossips: Bool = false, seconds: Int = 6, tasks: Int = 2
+    ) throws -> [ScriptedWorker] {
+        find()
+        let workers = (1...count).map { cluster.worker("w\($0)@h", pid: 100 + $0) }
+        for worker in workers {
+            worker.gossips = gossips
+            try worker.beat("online")
+        }
+        try pass(seconds) { for worker in workers { try worker.work(tasks) } }
+        return workers
+    }
+
     /// Lets seconds pass; `work` is done in the middle of each, then those whose turn it is send a heartbeat.
     func pass(_ seconds: Int = 1, _ work: () throws -> Void = {}) throws {
         for _ in 0..<seconds {

@@ -11,14 +11,7 @@ import Testing
     private var missing: UInt64 { stage.meter.lossCounts["events_missing"] ?? 0 }
 
     private func begin(workers: Int = 1, gossips: Bool = false) throws -> [ScriptedWorker] {
-        stage.find()
-        let workers = (1...workers).map { cluster.worker("w\($0)@h", pid: 100 + $0) }
-        for worker in workers {
-            worker.gossips = gossips
-            try worker.beat("online")
-        }
-        try stage.pass(20) { for worker in workers { try worker.work(5) } }
-        return workers
+        try stage.begin(workers: workers, gossips: gossips, seconds: 20, tasks: 5)
     }
 
     /// Half of the messages are dropped, while tasks take longer than a message.

@@ -2,6 +2,7 @@
 
 import ClusterState
 import Logging
+import TestSupport
 import Testing
 
 @testable import EvcamRuntime

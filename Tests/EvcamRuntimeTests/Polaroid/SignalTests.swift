@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import EvcamRuntime
+import TestSupport
 import Testing
 
 @Suite struct SignalTests {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import CameraHost
 import EvcamRuntime
+import TestSupport
 import Testing
 
 /// A recorder of a recording made up for a test, with faulty cameras that write down what they get.

@@ -30,7 +30,7 @@ import Testing
         #expect(try pass(59, &watch) { try worker.work() }.isEmpty)
         let lines = try pass(10, &watch) { try worker.work() }
         #expect(lines.count == 1)
-        #expect(lines[0].hasPrefix("1 worker is there and sends no events of tasks for 60 s (they accepted "))
+        #expect(lines[0].hasPrefix("1 worker is there and sends no events of tasks for 60 s (it accepted "))
         for remedy in ["`enable_events: true`", "`evcam control enable-events URL`", "`-E`"] {
             #expect(lines[0].contains(remedy))
         }
@@ -59,6 +59,19 @@ import Testing
         for _ in 0..<50 { try other.start(isSilent: true) }
         cluster.isConnected = true
         #expect(try pass(100, &watch).isEmpty)
+    }
+
+    @Test func `tasks that a heartbeat counts after their events, or that ran in a gap, are no reason to speak`() throws
+    {
+        var watch = TaskEventWatch()
+        let worker = cluster.worker()
+        // The last second has work and no heartbeat.
+        #expect(try pass(6, &watch) { try worker.work() }.isEmpty)
+        #expect(try pass(200, &watch).isEmpty)
+        cluster.isConnected = false
+        #expect(try pass(20, &watch, isConnected: false) { try worker.work() }.isEmpty)
+        cluster.isConnected = true
+        #expect(try pass(200, &watch).isEmpty)
     }
 
     @Test func `nothing is said while nothing is connected, or nobody is there`() throws {

@@ -94,7 +94,7 @@ import Threads
         let error = #expect(throws: BrokerError.self) {
             while true { _ = try source.receive(into: batch, maxMessages: 1, maxBytes: 1, timeout: nil) }
         }
-        #expect(error?.description == "refused; given up after 1 retries (max_retries)")
+        #expect(error?.description == "refused; given up after 1 retry (max_retries)")
         #expect(broker.record.withLock(\.hosts).count == 2)
     }
 
@@ -106,6 +106,20 @@ import Threads
         source.broadcast(ControlCommand(.enableEvents, destination: ["w@h"]))
         let commands = broker.record.wait(nanoseconds: 10_000_000_000) { $0.commands.isEmpty ? nil : $0.commands }
         #expect(commands == [ControlCommand(.enableEvents, destination: ["w@h"])])
+    }
+
+    @Test func `a connection is kept alive while the intake takes nothing, and what came before its end counts`() throws
+    {
+        // A batch is of a megabyte: two of them, and a third that is not asked for any more.
+        let texts = (0..<30).map { "\($0) " + String(repeating: "x", count: 100_000) }
+        let broker = ScriptedBroker([.messages(texts, end: nil), .messages(["new"], end: nil)])
+        broker.record.withLock { $0.diesAt = (3, .heartbeatMissed) }
+        let source = try source(broker) { $0.maxBacklogBytes = 150_000 }
+        defer { source.close() }
+        #expect(broker.record.wait(nanoseconds: 20_000_000_000) { $0.keptAlive >= 3 ? true : nil } == true)
+        #expect(
+            try story(source, until: "new")
+                == ["connected 1"] + texts[..<22] + ["lost heartbeat_missed 1", "connected 2", "new"])
     }
 
     @Test func `a reader stops at the limit of what the intake has not taken, and goes on`() throws {

@@ -18,6 +18,15 @@ final class ScriptedBroker: Sendable {
         var acknowledged: [UInt64] = []
         var commands: [ControlCommand] = []
         var closed = 0
+        /// How often a connection was kept alive, and when that is to fail, and how.
+        var keptAlive = 0
+        var diesAt: (Int, BrokerError.Kind)?
+
+        fileprivate mutating func keepAlive() -> BrokerError.Kind? {
+            keptAlive += 1
+            guard let (count, kind) = diesAt, keptAlive >= count else { return nil }
+            return kind
+        }
     }
 
     let record: Monitor<Record>
@@ -55,7 +64,10 @@ final class ScriptedConnection: BrokerConnection {
     }
 
     func takeNotices() -> [String] { [] }
-    func checkRights() throws(BrokerError) -> [String] { [] }
+    func checkRights() throws(BrokerError) -> [RightsFinding] { [] }
+    func keepAlive() throws(BrokerError) {
+        if let failure = record.change({ $0.keepAlive() }) { throw BrokerError(failure, "the script ends here") }
+    }
     func subscribe() throws(BrokerError) -> UInt64 { 0 }
     func call(_ command: ControlCommand, timeout: Double) throws(BrokerError) -> [ControlReply] { [] }
     func acknowledge(through tag: UInt64) throws(BrokerError) { record.change { $0.acknowledged.append(tag) } }

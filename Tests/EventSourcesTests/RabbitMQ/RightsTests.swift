@@ -7,12 +7,18 @@ import Testing
 
 extension RabbitMQTests {
     @Suite struct RightsTests {
-        private func check(
+        private func findings(
             _ user: String?, _ change: (inout BrokerSettings) -> Void = { _ in }
-        ) throws -> [String] {
+        ) throws -> [RightsFinding] {
             let connection = try Rabbit.connect(Rabbit.url(user: user), change)
             defer { connection.close() }
             return try connection.checkRights()
+        }
+
+        private func check(
+            _ user: String?, _ change: (inout BrokerSettings) -> Void = { _ in }
+        ) throws -> [String] {
+            try findings(user, change).map(\.text)
         }
 
         @Test(arguments: [nil, Rabbit.leastUser])
@@ -21,28 +27,29 @@ extension RabbitMQTests {
             let worker = try WorkerDouble()
             defer { worker.stop() }
             let before = try Rabbit.server().control("list_queues name")
-            let findings = try check(user)
+            let findings = try findings(user)
             #expect(findings.count == 6, "\(findings)")
-            #expect(findings.allSatisfy { !$0.contains("annot") }, "\(findings)")
-            #expect(findings.contains("Commands may be sent to 'celery.pidbox'."))
+            #expect(findings.allSatisfy { $0.verdict == .fine }, "\(findings)")
+            #expect(findings.last?.text == "Commands may be sent to 'celery.pidbox'.")
             #expect(try Rabbit.server().control("list_queues name") == before)
             #expect(worker.wait(for: 0).isEmpty)
         }
 
         @Test(arguments: [
-            ("no-configure", "Cannot declare the queue 'celeryev."),
-            ("no-write", "Cannot bind the queue 'celeryev."),
-            ("no-read", "Cannot read the queue 'celeryev."),
-            ("no-commands", "Cannot send commands to the exchange 'celery.pidbox'"),
+            ("no-configure", "Cannot declare the queue 'celeryev.", RightsFinding.Verdict.refused),
+            ("no-write", "Cannot bind the queue 'celeryev.", .refused),
+            ("no-read", "Cannot read the queue 'celeryev.", .refused),
+            ("no-commands", "Cannot send commands to the exchange 'celery.pidbox'", .lacking),
         ])
-        func `a right is missing`(_ user: String, _ sentence: String) throws {
+        func `a right is missing`(_ user: String, _ sentence: String, _ verdict: RightsFinding.Verdict) throws {
             _ = try Publisher()
             let worker = try WorkerDouble()
             defer { worker.stop() }
-            let findings = try check(user)
-            let found = try #require(findings.first { $0.hasPrefix(sentence) }, "\(findings)")
-            #expect(found.contains("rabbitmqctl set_permissions -p / \(user) "))
-            #expect(findings.first == "'\(user)' may log in at \(try Rabbit.url(user: user).masked).")
+            let findings = try findings(user)
+            let found = try #require(findings.first { $0.text.hasPrefix(sentence) }, "\(findings)")
+            #expect(found.verdict == verdict)
+            #expect(found.text.contains("rabbitmqctl set_permissions -p / \(user) "))
+            #expect(findings.first?.text == "'\(user)' may log in at \(try Rabbit.url(user: user).masked).")
         }
 
         @Test func `a durable queue is not left behind, and its messages are not touched`() throws {

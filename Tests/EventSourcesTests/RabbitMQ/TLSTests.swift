@@ -50,6 +50,15 @@ extension RabbitMQTests {
             #expect(error.description.contains("`tls: {ca: FILE}`"))
         }
 
+        @Test func `an authority that was named and is another one`() throws {
+            let folder = try TemporaryFolder()
+            let other = try Certificates(in: folder.path + "/other", named: "localhost")
+            let error = try Rabbit.failure { _ = try connect { $0.authority = other.authority } }
+            #expect(error.kind == .tls)
+            #expect(error.description.contains("the CA in `tls.ca` ('\(other.authority)') did not sign"), "\(error)")
+            #expect(!error.description.contains("{ca: FILE}"))
+        }
+
         @Test func `a certificate for another host`() throws {
             let error = try Rabbit.failure { _ = try connect { $0.serverName = "broker.example" } }
             #expect(error.kind == .tls)

@@ -19,7 +19,7 @@ import Testing
         #expect(channels().patterns == ["/3.celeryev/*", "/3.celeryev"])
         #expect(channels().control == ["/3.celery.pidbox"])
         #expect(channels().legacyPatterns.isEmpty)
-        #expect(channels().rightsToFollow == "+psubscribe +ping &/3.celeryev/* &/3.celeryev")
+        #expect(channels().rightsToFollow == ["+psubscribe", "+ping", "&/3.celeryev/*", "&/3.celeryev"])
     }
 
     @Test func `kombu's options`() {

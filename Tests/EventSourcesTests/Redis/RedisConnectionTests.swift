@@ -59,12 +59,12 @@ struct RedisConnectionTests {
         let least = try RedisClientSide(following: server.settings(user: "least", password: "pw"))
         try server.ask("PUBLISH", Self.channel, kombuEnvelope("{}"))
         #expect(try least.bodies(1) == ["{}"])
-        #expect(least.connection.takeNotices().map { $0.contains("ACL SETUSER least &/0.celeryev") } == [true])
+        #expect(least.connection.takeNotices().map { $0.contains("ACL SETUSER least '&/0.celeryev'") } == [true])
         try least.connection.broadcast(ControlCommand(.heartbeat))
         try least.connection.broadcast(ControlCommand(.heartbeat))
         let notices = least.connection.takeNotices()
         #expect(notices.count == 1)
-        #expect(notices.first?.contains("ACL SETUSER least +publish &/0.celery.pidbox") == true, "\(notices)")
+        #expect(notices.first?.contains("ACL SETUSER least +publish '&/0.celery.pidbox'") == true, "\(notices)")
 
         // Forbidden, PING is still answered.
         let mute = try RedisClientSide(following: server.settings(user: "mute", password: "pw") { $0.heartbeat = 0.4 })
@@ -80,7 +80,7 @@ struct RedisConnectionTests {
         for user in ["deaf", "nothing"] {
             let error = try #require(followingFails(server.settings(user: user, password: "pw")))
             #expect(error.kind == .accessRefused)
-            #expect(error.description.contains("ACL SETUSER \(user) +psubscribe +ping &/0.celeryev/* &/0.celeryev"))
+            #expect(error.description.contains("ACL SETUSER \(user) +psubscribe +ping '&/0.celeryev/*' '&/0.celeryev'"))
         }
     }
 
@@ -89,8 +89,9 @@ struct RedisConnectionTests {
         let settings = server.settings(user: "evcam", password: "pw")
         for _ in 0..<2 {
             guard let error = followingFails(settings) else { return }
-            let command = try #require(error.description.split(separator: "allow it there: ").last)
-            #expect(try RedisClient.ask(server.port, command.split(separator: " ").map(String.init)).contains("OK"))
+            let command = String(try #require(error.description.split(separator: "allow it there: ").last))
+            // As somebody pastes it in a shell.
+            try Shell.run(command.replacing("redis-cli ", with: "redis-cli -p \(server.port) "))
         }
         Issue.record("still forbidden")
     }
@@ -100,23 +101,42 @@ struct RedisConnectionTests {
             "user least on >pw resetchannels &/0.celeryev/* &/0.celeryev +psubscribe +ping",
             "user control on >pw resetchannels &/0.* +psubscribe +ping +publish +multi +discard",
             "user publisher on >pw resetchannels &/0.celeryev/* +psubscribe +publish +multi +discard +ping",
+            "user trusted on >pw allchannels +psubscribe +publish +ping",
+            "user untold on >pw resetchannels &/0.* +psubscribe +publish +ping",
+            "user asking on >pw resetchannels &/0.celeryev/* +psubscribe +publish +acl|dryrun +ping",
+            "user deaf on >pw allchannels +ping",
         ])
-        func rights(_ user: String? = nil) throws -> [String] {
+        func rights(_ user: String? = nil) throws -> [RightsFinding] {
             let client = try RedisClientSide(server.settings(user: user, password: user == nil ? nil : "pw"))
             return try withExtendedLifetime(client) { try client.connection.checkRights() }
         }
         let all = try rights()
+        #expect(all.allSatisfy { $0.verdict == .fine })
         #expect(
-            all == [
+            all.map(\.text) == [
                 "logged in as user 'default'", "may PING",
                 "may follow events: PSUBSCRIBE /0.celeryev/*", "may send remote control: PUBLISH /0.celery.pidbox",
             ])
         let least = try rights("least")
-        #expect(least.last?.contains("cannot tell whether it may send remote control") == true, "\(least)")
-        let control = try rights("control")
-        #expect(control.last == "may send remote control: PUBLISH /0.celery.pidbox")
-        let publisher = try rights("publisher")
-        #expect(publisher.last?.contains("may not PUBLISH; to allow it: ACL SETUSER publisher +publish") == true)
+        let forbidden = "may not PUBLISH; to allow it: redis-cli ACL SETUSER"
+        #expect(
+            least.last
+                == RightsFinding(.lacking, "\(forbidden) least +publish '&/0.celery.pidbox'"), "\(least)")
+        for user in ["control", "trusted"] {
+            #expect(
+                try rights(user).last
+                    == RightsFinding(.fine, "may send remote control: PUBLISH /0.celery.pidbox"), "\(user)")
+        }
+        for user in ["publisher", "asking"] {
+            let last = try #require(try rights(user).last)
+            #expect(last.verdict == .lacking && last.text.hasPrefix("\(forbidden) \(user) +publish"), "\(last)")
+        }
+        let untold = try #require(try rights("untold").last)
+        #expect(untold.verdict == .lacking)
+        #expect(untold.text.hasPrefix("cannot tell whether it may send remote control"), "\(untold)")
+        #expect(untold.text.hasSuffix("redis-cli ACL SETUSER untold +multi +discard"))
+        let deaf = try rights("deaf")
+        #expect(deaf.map(\.verdict) == [.fine, .fine, .refused, .lacking], "\(deaf)")
         #expect(try server.ask("PUBSUB", "NUMPAT").contains("0"))
         #expect(try server.ask("DBSIZE").contains("0"))
     }

@@ -122,7 +122,7 @@ struct RedisSentinelTests {
         try server.ask("PUBLISH", Self.channel, kombuEnvelope("{\"last\": 1}"))
         #expect(try client.bodies(4) == ["{}", "[]", "{\"twin\": 1}", "{\"last\": 1}"])
         let rights = try RedisClientSide(settings(sentinels, password: "data") { $0.redis.sentinelPassword = "watch" })
-        #expect(try rights.connection.checkRights().last == "it is the master, as Sentinel says")
+        #expect(try rights.connection.checkRights().last == RightsFinding(.fine, "it is the master, as Sentinel says"))
 
         let locked = try #require(followingFails(settings(sentinels, password: "data")))
         #expect(locked.kind == .authentication && locked.description.contains("sentinel://"), "\(locked)")

@@ -89,6 +89,15 @@ final class RedisTLSTests {
         #expect(followingFails(settings(server) { $0.tls = TLSSettings(verification: .none) }) == nil)
     }
 
+    @Test func `an authority that was named and is another one is told`() throws {
+        let server = try RedisServer(tls: (authority, try authority.issue("server"), wantsClients: false))
+        let other = try Certificates(in: folder + "/other", named: "localhost")
+        let error = try #require(followingFails(settings(server) { $0.tls.authority = other.authority }))
+        #expect(error.kind == .tls)
+        #expect(error.description.contains("the CA in `tls.ca` ('\(other.authority)') did not sign"), "\(error)")
+        #expect(!error.description.contains("{ca: FILE}"))
+    }
+
     @Test func `another host's certificate is refused, and the names that it is for are told`() throws {
         let pair = try authority.issue("server", hosts: "DNS:redis.test,DNS:*.shop.test,IP:10.1.2.3,IP:fd00::1")
         let server = try RedisServer(tls: (authority, pair, wantsClients: false))

@@ -60,8 +60,7 @@ struct RedisWorkerTests {
         let settings = server.settings(user: "evcam", password: "pw")
         let channels = RedisChannels(settings.urls[0], settings)
         for rights in [channels.rightsToFollow, channels.rightsToControl, channels.rightsToCollect] {
-            let command = "ACL SETUSER evcam " + rights
-            _ = try RedisClient.ask(server.port, command.split(separator: " ").map(String.init))
+            _ = try RedisClient.ask(server.port, ["ACL", "SETUSER", "evcam"] + rights)
         }
         let caller = try RedisClientSide(settings)
         try waitUntil("the worker answers") {

@@ -2,6 +2,7 @@
 
 import Foundation
 import Glibc
+import TestSupport
 import Testing
 
 @testable import EventSources
@@ -171,6 +172,19 @@ import Testing
         #expect(read.batches.map(\.base) == [0, 10] && read.missing == 0 && read.losses.isEmpty)
         tape = try stage.open(epoch: "never")
         #expect(tape.epoch == "later" && tape.revision == 12)
+    }
+
+    @Test func `an epoch that nothing was written in goes on all the same`() throws {
+        let tape = try stage.open()
+        tape.writeNumbered(3)
+        tape.beginEpoch("later", revision: 10)
+        tape.store(cursors: [("history", 10)])
+        tape.close()
+        let next = try stage.open(epoch: "never")
+        #expect(next.epoch == "later" && next.revision == 10 && next.cursor(of: "history") == 10)
+        next.writeNumbered(1)
+        next.close()
+        #expect(try stage.read().bodies == [1, 2, 3, 11])
     }
 
     @Test func `a group written after the end is nowhere`() throws {

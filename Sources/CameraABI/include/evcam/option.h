@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0
- * evcam camera ABI: the options a camera declares, and the values it is given. */
+ * evcam camera ABI: the options a camera declares, and the values it is given.
+ *
+ * The declaration is schema, validation and documentation in one: the host checks the user's YAML against it and
+ * refuses what does not fit with file, line and column ("did you mean ...?"), prints it (`evcam cameras ID`), and
+ * hands over values of just the declared types, defaults included. */
 #ifndef EVCAM_OPTION_H
 #define EVCAM_OPTION_H
 
 #include "types.h"
 
-/* Types of option. The host checks the user's YAML against the declaration, refuses what
- * does not fit with file, line and column, and hands over values of just these types. */
+/* Types of option, and where a value of the type stands in evcam_option_value. */
 #define EVCAM_OPTION_BOOL 0u     /* integer: 0 or 1 */
 #define EVCAM_OPTION_INT 1u      /* integer */
 #define EVCAM_OPTION_FLOAT 2u    /* number */
@@ -23,12 +26,13 @@
 #define EVCAM_OPTION_HAS_MIN 2u   /* flag: `minimum` counts */
 #define EVCAM_OPTION_HAS_MAX 4u   /* flag: `maximum` counts */
 
-/* One option, as the camera declares it. All texts live as long as the library. */
+/* One option, as the camera declares it. It and its texts are the camera's and live as long as the library. A default
+ * must itself fit the declaration; a required option has none. */
 typedef struct evcam_option {
     uint32_t size;  /* sizeof(evcam_option) of the header the camera was built with */
     uint32_t type;  /* EVCAM_OPTION_... */
     uint32_t flags; /* EVCAM_OPTION_REQUIRED, ..._HAS_MIN, ..._HAS_MAX */
-    uint32_t reserved;
+    uint32_t wants; /* BOOL: EVCAM_CAMERA_WANTS_... that count as the camera's own when it is true; else 0 */
     evcam_string name;           /* as written in YAML: lower_snake_case */
     evcam_string summary;        /* one line for people: what it does, its unit */
     evcam_string default_value;  /* as it would be written in YAML; NULL: no default */
@@ -55,7 +59,8 @@ typedef struct evcam_option_value {
     uint64_t item_count;
 } evcam_option_value;
 
-/* All values of one camera. */
+/* All values of one camera: the host's, valid until `create` returns. An option that was not written and has no default
+ * is not among them. Walk them by `value_stride`; evcam_option_named in access.h finds one. */
 typedef struct evcam_options {
     uint32_t size;
     uint32_t value_stride; /* bytes from one value to the next */

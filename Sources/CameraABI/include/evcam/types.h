@@ -5,7 +5,8 @@
 
 #include "version.h"
 
-/* UTF-8 text. `ptr == NULL` means unknown or absent; an empty text has a pointer and
+/* UTF-8 text, as a rule: texts of events are whatever a worker sent. `ptr == NULL` means
+ * unknown or absent; an empty text has a pointer and
  * `len == 0`. Texts from the host also end in a NUL byte that `len` does not count (they
  * may hold further NULs inside: Celery's reprs can). Texts from a camera need no NUL. */
 typedef struct evcam_string {
@@ -40,8 +41,8 @@ typedef uint32_t evcam_log_level;
 #define EVCAM_VALUE_STRING 4u /* text is the string itself */
 #define EVCAM_VALUE_JSON 5u   /* text is the raw JSON of an array, an object or a number beyond 64 bits */
 
-/* An attribute that an event brought beyond the ones that have a member of their own, or
- * one of those with a value of an unexpected type. */
+/* In a snapshot: an attribute that an event brought beyond the ones that have a member of their own, or
+ * one of those with a value of an unexpected type. For `host->log`: a key and its value. */
 typedef struct evcam_attribute {
     evcam_string name;
     evcam_string text; /* set for STRING and JSON */

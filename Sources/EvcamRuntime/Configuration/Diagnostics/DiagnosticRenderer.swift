@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Phrases
 
 /// Turns mistakes into a report that people read on a terminal.
 struct DiagnosticRenderer {
@@ -17,7 +18,8 @@ struct DiagnosticRenderer {
         var report = ""
         for diagnostic in diagnostics.prefix(Self.maxDiagnostics) { report += render(diagnostic, &mask) }
         if diagnostics.count > Self.maxDiagnostics {
-            report += "\(source.file): error: and \(diagnostics.count - Self.maxDiagnostics) more mistakes\n"
+            let more = Phrase.count(diagnostics.count - Self.maxDiagnostics, "more mistake")
+            report += "\(source.file): error: and \(more)\n"
         }
         return report
     }

@@ -122,11 +122,12 @@ extension LimitsConfiguration {
                     "max_message", \.maxMessage, .size(1000...1e9), default: "8MB",
                     "Bytes of one message; a bigger one is counted and passed over."),
                 Key(
-                    "max_backlog", \.maxBacklog, .size(1e6...1e15), default: "256MB",
-                    "Bytes that came from the broker and wait to be read; no more is taken off it until there is room."),
+                    optional: "max_backlog", \.maxBacklog, .size(1e6...1e15),
+                    "Bytes that came from the broker and wait to be decoded; no more is taken off it until there is "
+                        + "room. Unset: a quarter of the memory there is, up to 1GB."),
             ]
         ) { limits, node, reader in
-            guard limits.maxBacklog < limits.maxMessage else { return }
+            guard let backlog = limits.maxBacklog, backlog < limits.maxMessage else { return }
             reader.mistake(
                 (node["max_backlog"] ?? node["max_message"] ?? node).span,
                 "a message of `max_message` would not fit into `max_backlog`",

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// A JSON value whose members keep their order; only for writing.
-indirect enum JSONValue: Hashable, ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, ExpressibleByBooleanLiteral
+package indirect enum JSONValue: Hashable, ExpressibleByStringLiteral, ExpressibleByIntegerLiteral,
+    ExpressibleByBooleanLiteral
 {
     case bool(Bool)
     case int(Int64)
@@ -10,27 +11,27 @@ indirect enum JSONValue: Hashable, ExpressibleByStringLiteral, ExpressibleByInte
     case array([JSONValue])
     case object([Member])
 
-    struct Member: Hashable {
+    package struct Member: Hashable {
         let name: String
         let value: JSONValue
     }
 
-    init(stringLiteral value: String) { self = .string(value) }
-    init(integerLiteral value: Int64) { self = .int(value) }
-    init(booleanLiteral value: Bool) { self = .bool(value) }
+    package init(stringLiteral value: String) { self = .string(value) }
+    package init(integerLiteral value: Int64) { self = .int(value) }
+    package init(booleanLiteral value: Bool) { self = .bool(value) }
 
-    static func object(_ members: KeyValuePairs<String, JSONValue>) -> JSONValue {
+    package static func object(_ members: KeyValuePairs<String, JSONValue>) -> JSONValue {
         .object(members.map { Member(name: $0.key, value: $0.value) })
     }
 
     /// An object with further members; anything else as it is.
-    func adding(_ members: KeyValuePairs<String, JSONValue>) -> JSONValue {
+    package func adding(_ members: KeyValuePairs<String, JSONValue>) -> JSONValue {
         guard case .object(let own) = self else { return self }
         return .object(own + members.map { Member(name: $0.key, value: $0.value) })
     }
 
     /// The text, with two blanks for each level.
-    func text(indent: String = "") -> String {
+    package func text(indent: String = "") -> String {
         let inner = indent + "  "
         switch self {
         case .bool(let value): return value ? "true" : "false"
@@ -66,5 +67,5 @@ indirect enum JSONValue: Hashable, ExpressibleByStringLiteral, ExpressibleByInte
 }
 
 extension JSONValue: ExpressibleByArrayLiteral {
-    init(arrayLiteral elements: JSONValue...) { self = .array(elements) }
+    package init(arrayLiteral elements: JSONValue...) { self = .array(elements) }
 }

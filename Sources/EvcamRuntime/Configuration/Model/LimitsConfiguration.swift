@@ -14,6 +14,6 @@ public struct LimitsConfiguration: Sendable, Hashable {
     public var maxBytes: Int64?
     /// Bytes of one message; a bigger one is counted and passed over.
     public var maxMessage: Int64 = 8_000_000
-    /// Bytes that came from the broker and wait for the intake.
-    public var maxBacklog: Int64 = 256_000_000
+    /// Bytes that came from the broker and wait for the intake; nil: as much as there is memory for.
+    public var maxBacklog: Int64?
 }

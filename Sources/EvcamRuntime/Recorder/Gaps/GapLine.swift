@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import Glibc
+import Phrases
 
 /// Says in one line when nothing came, why, and how much may be missing.
 enum GapLine {
@@ -12,8 +12,8 @@ enum GapLine {
 
     private static func head(_ measure: GapMeasure, _ clockText: (Double) -> String) -> String {
         let gap = measure.gap
-        let seconds = measure.until - gap.from
-        let when = "from \(clockText(gap.from)) to \(clockText(measure.until)) (\(tenths(seconds)) s, \(gap.cause))"
+        let length = Phrase.seconds(measure.until - gap.from)
+        let when = "from \(clockText(gap.from)) to \(clockText(measure.until)) (\(length), \(gap.cause))"
         return gap.isCounted ? "no events \(when): " : "the broker has not kept all events \(when) as it should: "
     }
 
@@ -29,7 +29,7 @@ enum GapLine {
 
     private static func missing(_ measure: GapMeasure) -> String {
         let least = measure.atLeast
-        let workers = measure.workerCount == 1 ? "1 worker" : "\(measure.workerCount) workers"
+        let workers = Phrase.count(measure.workerCount, "worker")
         guard let most = measure.atMost else {
             let reasons = reasons(measure).joined(separator: "; ")
             return least == 0
@@ -58,22 +58,5 @@ enum GapLine {
         return sorted.count > mostNames ? "\(shown) and \(sorted.count - mostNames) more" : shown
     }
 
-    private static func events(_ count: UInt64) -> String { count == 1 ? "1 event" : "\(count) events" }
-
-    private static func tenths(_ seconds: Double) -> String {
-        guard seconds < 1e15 else { return "\(seconds)" }
-        let tenths = Int64((seconds * 10).rounded())
-        return "\(tenths / 10).\(tenths % 10)"
-    }
-
-    /// Local time to the second, as in the log; with the date, as a gap may be days long.
-    static func localTime(_ time: Double) -> String {
-        guard (0..<253_402_300_800).contains(time) else { return "\(time)" }
-        var seconds = time_t(time)
-        var parts = tm()
-        localtime_r(&seconds, &parts)
-        func two(_ value: Int32) -> String { value < 10 ? "0\(value)" : "\(value)" }
-        return "\(parts.tm_year + 1900)-\(two(parts.tm_mon + 1))-\(two(parts.tm_mday)) "
-            + "\(two(parts.tm_hour)):\(two(parts.tm_min)):\(two(parts.tm_sec))"
-    }
+    private static func events(_ count: UInt64) -> String { Phrase.count(count, "event") }
 }

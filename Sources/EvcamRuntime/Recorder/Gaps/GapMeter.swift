@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import CameraHost
 import ClusterState
+import Phrases
 
 /// Measures what was missed: each time without a connection, and what a broker dropped while there was one.
 ///
@@ -25,7 +26,7 @@ struct GapMeter {
 
     /// Makes one that is not connected and has missed nothing.
     /// - Parameter clockText: writes a time (UNIX seconds) for people.
-    init(clockText: @escaping (Double) -> String = GapLine.localTime) {
+    init(clockText: @escaping (Double) -> String = Phrase.localTime) {
         self.clockText = clockText
     }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import ClusterState
+import Phrases
 
 /// Notices that workers are there and tell nothing of their tasks: task events are off by default in Celery.
 ///
@@ -8,11 +9,14 @@ import ClusterState
 struct TaskEventWatch {
     /// Seconds.
     private static let patience = 60.0
+    /// Seconds in which heartbeats tell of tasks whose events have come already, or were missed without a connection.
+    private static let settling = 10.0
 
     private var quietSince: Double?
     private var isTold = false
-    /// Of all workers: what changes with each task event, and the tasks accepted since each was first heard.
-    private var seen: (sign: UInt64, accepted: Int64) = (0, 0)
+    /// Of all workers: what changes with each task event, and the tasks accepted since each was first heard whose start
+    /// was not seen.
+    private var seen: (sign: UInt64, silent: Int64) = (0, 0)
 
     /// Looks at what has come; to be called about once a second.
     /// - Parameters:
@@ -26,15 +30,15 @@ struct TaskEventWatch {
             return nil
         }
         var sign: UInt64 = 0
-        var accepted: Int64 = 0
+        var silent: Int64 = 0
         var workers = 0
         state.forEachPulse { pulse in
             if pulse.sendsTaskEvents { sign = sign &* 31 &+ UInt64(pulse.lastTaskClock) &+ pulse.process }
-            accepted &+= max(pulse.beat.processed - pulse.firstProcessed, 0)
+            silent &+= max(pulse.beat.processed - pulse.firstProcessed - pulse.beat.started, 0)
             if !pulse.saidOffline, pulse.heard + max(pulse.freq * 2, 5) >= now { workers += 1 }
         }
         if sign != seen.sign {
-            seen = (sign, accepted)
+            seen = (sign, silent)
             quietSince = now
             isTold = false
             return nil
@@ -43,14 +47,15 @@ struct TaskEventWatch {
             quietSince = now
             return nil
         }
-        guard now - since >= Self.patience, !isTold, sign == 0 || accepted > seen.accepted else { return nil }
+        if sign != 0, now - since < Self.settling { seen.silent = silent }
+        guard now - since >= Self.patience, !isTold, sign == 0 || silent > seen.silent else { return nil }
         isTold = true
-        return Self.line(workers: workers, tasks: accepted &- seen.accepted)
+        return Self.line(workers: workers, tasks: silent &- seen.silent)
     }
 
     private static func line(workers: Int, tasks: Int64) -> String {
-        let who = workers == 1 ? "1 worker is there and sends" : "\(workers) workers are there and send"
-        let what = tasks <= 0 ? "" : tasks == 1 ? " (they accepted 1 task)" : " (they accepted \(tasks) tasks)"
+        let who = Phrase.count(workers, "worker is there and sends", "workers are there and send")
+        let what = tasks <= 0 ? "" : " (\(workers == 1 ? "it" : "they") accepted \(Phrase.count(tasks, "task")))"
         return "\(who) no events of tasks for \(Int(patience)) s\(what): switch them on with `enable_events: true` in "
             + "the configuration, with `evcam control enable-events URL`, or start the workers with `-E`"
     }

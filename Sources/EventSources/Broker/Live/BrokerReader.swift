@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Logging
+import Phrases
 import Threads
 
 /// The thread behind a ``LiveSource``: connects, drains, and connects again.
@@ -88,12 +89,13 @@ package final class BrokerReader: @unchecked Sendable {
             life.lastHeard = WallClock.now
             hasSubscribed = true
             life.began = MonotonicClock.now
-            let waiting = backlog > 0 ? "; \(backlog) messages were waiting" : ""
+            let waiting = backlog > 0 ? "; \(Phrase.count(backlog, "message was", "messages were")) waiting" : ""
             logger.notice("following the events of \(connection.peer)\(waiting)")
-            put(
+            try put(
                 .connected(
                     Subscription(
-                        peer: connection.peer, time: life.lastHeard, backlog: backlog, number: connections)))
+                        peer: connection.peer, time: life.lastHeard, backlog: backlog, number: connections)),
+                keeping: connection)
             if settings.wakesWorkers { try connection.broadcast(ControlCommand(.heartbeat)) }
             try drain(connection, &life)
         } catch {
@@ -106,6 +108,7 @@ package final class BrokerReader: @unchecked Sendable {
         var acknowledged: UInt64 = 0
         var oversized = connection.oversized
         var batch = spare()
+        var rest = Rest()
         while !isStopping {
             for notice in connection.takeNotices() {
                 // Some name the peer themselves.
@@ -123,6 +126,7 @@ package final class BrokerReader: @unchecked Sendable {
             }
             for command in wanted.commands { try connection.broadcast(command) }
             let timeout = batch.isEmpty ? Self.glance : 0
+            let bytesBefore = batch.byteCount
             let wasHeard: Bool
             do {
                 wasHeard = try connection.receive(into: batch, maxBytes: Self.batchBytes, timeout: timeout)
@@ -138,8 +142,10 @@ package final class BrokerReader: @unchecked Sendable {
                 exchange.change { $0.oversized += more }
             }
             guard !batch.isEmpty, !wasHeard || batch.byteCount >= Self.batchBytes || isIntakeHungry else { continue }
-            put(.messages(batch, connection: connections))
+            let news = batch.byteCount - bytesBefore
+            try put(.messages(batch, connection: connections), keeping: connection)
             batch = spare()
+            rest.take(after: news)
         }
         let tag = exchange.withLock { $0.acknowledged.connection == connections ? $0.acknowledged.tag : 0 }
         if tag > acknowledged { try connection.acknowledge(through: tag) }
@@ -155,9 +161,28 @@ package final class BrokerReader: @unchecked Sendable {
 
     /// Hands something over, waiting while the intake has too much to do already.
     private func put(_ item: Handover.Item) {
+        while !offer(item, patience: 60) {}
+    }
+
+    /// Hands something over, keeping a connection alive while the intake has too much to do already.
+    ///
+    /// If the connection breaks meanwhile, that is thrown once the intake has taken what came before.
+    private func put(_ item: Handover.Item, keeping connection: any BrokerConnection) throws(BrokerError) {
+        while !offer(item, patience: Self.glance) {
+            do throws(BrokerError) {
+                try connection.keepAlive()
+            } catch {
+                put(item)
+                throw error
+            }
+        }
+    }
+
+    /// Hands something over, if the intake makes room within so many seconds.
+    private func offer(_ item: Handover.Item, patience: Double) -> Bool {
         var bytes = 0
-        if case .messages(let batch, _) = item { bytes = batch.byteCount }
-        let mustRing: Bool = exchange.wait { state in
+        if case .messages(let batch, _) = item { bytes = batch.footprint }
+        let mustRing: Bool? = exchange.wait(nanoseconds: UInt64(patience * 1e9)) { state in
             let isFull = state.bytes > 0 && state.bytes + bytes > settings.maxBacklogBytes
             if isFull, !state.isStopping { return nil }
             state.items.append(item)
@@ -165,14 +190,16 @@ package final class BrokerReader: @unchecked Sendable {
             defer { state.isIntakeWaiting = false }
             return state.isIntakeWaiting
         }
-        if mustRing { doorbell.ring() }
+        if mustRing == true { doorbell.ring() }
+        return mustRing != nil
     }
 
     /// The error to end with, if there is no sense in another try.
     private func giveUp(after error: BrokerError) -> BrokerError? {
         if failFast, !hasSubscribed, backoff.tries + 1 >= settings.urls.count { return error }
         guard let maxRetries = settings.maxRetries, backoff.tries >= maxRetries else { return nil }
-        return BrokerError(error.kind, "\(error); given up after \(maxRetries) retries (max_retries)")
+        let retries = Phrase.count(maxRetries, "retry", "retries")
+        return BrokerError(error.kind, "\(error); given up after \(retries) (max_retries)")
     }
 
     private func tell(_ error: BrokerError, _ life: Life, delay: Double) {
@@ -180,8 +207,7 @@ package final class BrokerReader: @unchecked Sendable {
         let text = "\(error)"
         // Most errors name the peer themselves.
         let place = text.contains(life.peer) ? "" : " to \(life.peer)"
-        let tenths = Int((delay * 10).rounded())
-        let then = delay > 0 ? "trying again in \(tenths / 10).\(tenths % 10) s" : "trying again at once"
+        let then = delay > 0 ? "trying again in \(Phrase.seconds(delay))" : "trying again at once"
         logger.warning("\(what)\(place): \(text); \(then)", metadata: ["cause": "\(error.kind.rawValue)"])
     }
 

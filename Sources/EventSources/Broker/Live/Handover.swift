@@ -36,6 +36,6 @@ struct Handover {
     /// Keeps an emptied batch for later, unless a burst has left enough of them, or made it too large.
     mutating func takeBack(_ batch: MessageBatch) {
         batch.removeAll()
-        if spares.count < 4, batch.capacity <= 8 << 20 { spares.append(batch) }
+        if spares.count < 16, batch.capacity <= 8 << 20 { spares.append(batch) }
     }
 }

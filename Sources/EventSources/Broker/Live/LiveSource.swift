@@ -80,7 +80,7 @@ package final class LiveSource: EventSource {
                     return (state.end.map { .end($0) }, state.oversized)
                 }
                 let item = state.items.removeFirst()
-                if case .messages(let full, _) = item { state.bytes -= full.byteCount }
+                if case .messages(let full, _) = item { state.bytes -= full.footprint }
                 return (.item(item), state.oversized)
             }
             if tooLarge > oversized { tellOversized(tooLarge) }

@@ -26,8 +26,8 @@ struct LeastRights {
 
     /// The command to paste at the broker.
     var command: String {
-        let words = ["-p", place.virtualHost, place.user, configure, write, read].map(Self.shellQuoted)
-        return "rabbitmqctl set_permissions " + words.joined(separator: " ")
+        ShellWord.line(
+            ["rabbitmqctl", "set_permissions", "-p", place.virtualHost, place.user, configure, write, read])
     }
 
     /// A text as part of a pattern that means just it.
@@ -36,15 +36,5 @@ struct LeastRights {
             if "\\.+*?()[]{}^$|".contains(character) { quoted += "\\" }
             quoted.append(character)
         }
-    }
-
-    /// A text as one word of a shell's line.
-    static func shellQuoted(_ text: String) -> String {
-        let isPlain = text.unicodeScalars.allSatisfy {
-            ("a"..."z").contains($0) || ("A"..."Z").contains($0) || ("0"..."9").contains($0)
-                || "/-_.@".unicodeScalars.contains($0)
-        }
-        if isPlain, !text.isEmpty { return text }
-        return "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
     }
 }

@@ -23,8 +23,8 @@ struct LoginFailure {
     }
 
     private func refusal(_ reason: AMQPReason) -> BrokerError {
-        let user = LeastRights.shellQuoted(place.user)
-        let host = LeastRights.shellQuoted(place.virtualHost)
+        let user = ShellWord.quoted(place.user)
+        let host = ShellWord.quoted(place.virtualHost)
         let text = reason.text
         switch Int32(reason.code) {
         case AMQP_ACCESS_REFUSED:

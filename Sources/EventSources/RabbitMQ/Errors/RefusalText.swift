@@ -34,11 +34,11 @@ struct RefusalText {
             return BrokerError(
                 .resourceLocked, "\(what): another consumer has it for itself (\(text)); stop that one first")
         case AMQP_ACCESS_REFUSED where text.contains("access to topic"):
-            let words = [place.virtualHost, place.user, settings.exchange].map(LeastRights.shellQuoted)
+            let words = [place.virtualHost, place.user, settings.exchange]
             return BrokerError(
                 .accessRefused,
                 "\(what): the user '\(place.user)' may not read all topics of it (\(text)); grant it: "
-                    + "rabbitmqctl set_topic_permissions -p \(words.joined(separator: " ")) '^$' '.*'")
+                    + "rabbitmqctl set_topic_permissions -p \(ShellWord.line(words)) '^$' '.*'")
         case AMQP_ACCESS_REFUSED:
             let right = request.rights.map { "lacks a right: \($0)" } ?? "lacks a right"
             let rights = LeastRights(settings, place: place)
@@ -91,8 +91,7 @@ struct RefusalText {
         guard let argument else { return "\(text); see the broker's log" }
         let differs = "it exists with another `\(argument)` (\(text)); "
         guard case .declareQueue(let name) = request else { return differs + "delete it, or use another name" }
-        let host = LeastRights.shellQuoted(place.virtualHost)
-        let deletion = "rabbitmqctl delete_queue -p \(host) \(LeastRights.shellQuoted(name))"
+        let deletion = ShellWord.line(["rabbitmqctl", "delete_queue", "-p", place.virtualHost, name])
         return differs + (setting.map { "set `broker.\($0)` to what the queue has, or " } ?? "")
             + "use another `broker.queue_name`, or delete the queue with all it holds: \(deletion)"
     }

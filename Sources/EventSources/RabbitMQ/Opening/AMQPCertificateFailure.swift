@@ -6,6 +6,7 @@ import CRabbitMQ
 struct AMQPCertificateFailure {
     private let code: Int32
     private let serverName: String
+    private let authority: String?
     private let place: AMQPPlace
     private let subject: String
     private let issuer: String
@@ -16,6 +17,7 @@ struct AMQPCertificateFailure {
     init(_ security: AMQPSecurity, _ found: evcam_tls_check, _ place: AMQPPlace) {
         code = found.error
         serverName = security.serverName
+        authority = security.authority
         self.place = place
         subject = withUnsafeBytes(of: found.subject, Self.text)
         issuer = withUnsafeBytes(of: found.issuer, Self.text)
@@ -44,6 +46,8 @@ struct AMQPCertificateFailure {
                     "\(certificate) is signed by itself, and not trusted here",
                     "if it is the right one, name its file as `tls: {ca: FILE}`"
                 )
+            case _ where authority != nil && TLSFailure.isOfAuthority(code):
+                TLSFailure.unsigned(certificate, issuer: issuer, authority: authority ?? "")
             case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN:
                 (
                     "the authority '\(subject)' of its certificate is not trusted here",

@@ -5,9 +5,6 @@ import Glibc
 
 /// Makes links: looks the host up, connects, encrypts and logs in, all within one deadline.
 struct AMQPOpening {
-    /// evcam's version, as RabbitMQ shows it for a connection.
-    static let version = "0.1.0"
-
     private let url: BrokerURL
     private let settings: BrokerSettings
     private let place: AMQPPlace
@@ -86,9 +83,9 @@ struct AMQPOpening {
         amqp_set_rpc_timeout(link.state, &patience)
         do throws(AMQPFailure) {
             try AMQPTexts.lend { texts throws(AMQPFailure) in
-                var properties = texts.table(Self.properties(purpose: purpose))
+                var table = texts.table(properties(purpose: purpose))
                 let reply = evcam_amqp_login_plain(
-                    link.state, url.virtualHost, AMQPLink.frameMax, Self.heartbeat(settings), &properties,
+                    link.state, url.virtualHost, AMQPLink.frameMax, Self.heartbeat(settings), &table,
                     url.user ?? "guest", url.password ?? "guest")
                 try link.check(reply, on: 0)
             }
@@ -101,13 +98,13 @@ struct AMQPOpening {
     }
 
     /// What RabbitMQ shows of a connection, and what we understand.
-    private static func properties(purpose: String) -> [AMQPEntry] {
+    private func properties(purpose: String) -> [AMQPEntry] {
         var name = [CChar](repeating: 0, count: 256)
         gethostname(&name, name.count - 1)
         let host = String(decoding: name.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
         return [
             AMQPEntry("product", .text("evcam")),
-            AMQPEntry("version", .text(version)),
+            AMQPEntry("version", .text(settings.version)),
             AMQPEntry("platform", .text("Swift, librabbitmq " + String(cString: amqp_version()))),
             AMQPEntry("information", .text("records the events of a Celery cluster")),
             AMQPEntry("connection_name", .text("evcam \(purpose) \(getpid())@\(host)")),

@@ -7,6 +7,8 @@ import Glibc
 final class AMQPSecurity {
     /// The name that the certificate has to be for.
     let serverName: String
+    /// The file with the authorities that were named; nil: the system's are asked.
+    var authority: String? { settings.authority }
     private let settings: TLSSettings
     private let place: AMQPPlace
     private let check: UnsafeMutablePointer<evcam_tls_check>

@@ -12,21 +12,7 @@ enum KombuEnvelope {
             + "\"headers\": {\"clock\": 0, \"expires\": \(expires)}, "
             + "\"properties\": {\"delivery_mode\": 2, \"delivery_info\": {\"exchange\": "
             + "\(ControlCommand.quoted(exchange)), \"routing_key\": \"\"}, \"priority\": 0, "
-            + "\"body_encoding\": \"base64\", \"delivery_tag\": \"\(uuid())\"}}"
-    }
-
-    /// A random UUID (version 4), as kombu's delivery tags, tickets and ids are.
-    static func uuid() -> String {
-        var bytes = (0..<16).map { _ in UInt8.random(in: 0...255) }
-        bytes[6] = bytes[6] & 0x0f | 0x40
-        bytes[8] = bytes[8] & 0x3f | 0x80
-        var text = ""
-        for (index, byte) in bytes.enumerated() {
-            if [4, 6, 8, 10].contains(index) { text += "-" }
-            if byte < 16 { text += "0" }
-            text += String(byte, radix: 16)
-        }
-        return text
+            + "\"body_encoding\": \"base64\", \"delivery_tag\": \"\(RandomUUID.text())\"}}"
     }
 
     private static func base64(_ text: String) -> String {

@@ -70,7 +70,7 @@ struct SentinelLookup: Sendable {
             let text = "\(session.node.text) is no Sentinel but a Redis; use redis://, or the Sentinel's port"
             throw BrokerError(.protocolError, "\(text) (26379 as a rule)")
         case .error(let text):
-            let rights = "+sentinel|get-master-addr-by-name +sentinel|masters"
+            let rights = ["+sentinel|get-master-addr-by-name", "+sentinel|masters"]
             throw RedisComplaint(session.node).error(text, to: "SENTINEL", rights: rights)
         case .list(let values):
             guard values.count == 2, let host = values[0].string, let port = values[1].string.flatMap(UInt16.init)

@@ -2,6 +2,7 @@
 
 import Glibc
 import Logging
+import Phrases
 import Synchronization
 import Threads
 
@@ -240,7 +241,8 @@ final class TapeSync: Sendable {
             logger.warning("\(SourceError.tape("delete", folder.file(segment), errno))")
         }
         guard let last = expired.last else { return }
-        logger.debug("the tape '\(folder.path)' let go of \(expired.count) segments, up to \(last.name)")
+        let segments = Phrase.count(expired.count, "segment")
+        logger.debug("the tape '\(folder.path)' let go of \(segments), up to \(last.name)")
     }
 
     private func settleMemory() {

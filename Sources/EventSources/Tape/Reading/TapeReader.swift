@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Phrases
+
 /// What is on a tape, in order, up to its last commit.
 ///
 /// Messages come as ``MessageFormat/recordingLine``, clearings as ``MessageFormat/clear``; the tape's own marks are
@@ -173,7 +175,8 @@ package final class TapeReader: EventSource {
             if rest > 0 {
                 lose(
                     .fileTruncated, group.path,
-                    "its last \(rest) bytes are a group without an end, and were passed over")
+                    "its last \(Phrase.count(rest, "byte is", "bytes are")) a group without an end, and were passed over"
+                )
             }
             self.group = nil
         }
@@ -233,7 +236,9 @@ package final class TapeReader: EventSource {
         guard damaged > 0 else { return }
         let lost = revisions.isEmpty ? "" : ", with \(revisions)"
         let place = "before line \(group.firstLine)"
-        lose(.fileDamaged, group.path, "\(damaged) bytes \(place) are damaged and were passed over\(lost)")
+        let bytes = Phrase.count(damaged, "byte")
+        let what = damaged == 1 ? "is damaged and was passed over" : "are damaged and were passed over"
+        lose(.fileDamaged, group.path, "\(bytes) \(place) \(what)\(lost)")
         damaged = 0
     }
 

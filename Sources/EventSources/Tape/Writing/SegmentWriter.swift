@@ -41,15 +41,17 @@ struct SegmentWriter {
         try file?.write(group)
     }
 
-    /// The next group begins a segment.
-    mutating func leave() { file = nil }
-
     private func isNextDue(_ bytes: Int) -> Bool {
         guard let file else { return true }
         return file.size + bytes > settings.segmentLimit || clock() - file.created >= settings.segmentAge
     }
 
-    private mutating func begin(after base: UInt64, epoch: String) throws(SourceError) {
+    /// Begins a segment.
+    /// - Parameters:
+    ///   - base: the revision before its first event.
+    ///   - epoch: in which it is counted.
+    /// - Throws: what the system said; the segment before is gone on with then.
+    mutating func begin(after base: UInt64, epoch: String) throws(SourceError) {
         // A segment without an event has the name that the next one would get.
         let part = last.map { $0.firstRevision == base + 1 ? $0.part + 1 : 0 } ?? 0
         var segment = Segment(firstRevision: base + 1, part: part)

@@ -2,6 +2,7 @@
 
 import EvcamRuntime
 import Logging
+import TestSupport
 import Testing
 
 @Suite struct RateLimitedLogTests {

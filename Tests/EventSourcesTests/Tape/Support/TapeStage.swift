@@ -2,12 +2,13 @@
 
 import EventSources
 import Foundation
+import TestSupport
 import Threads
 
 /// A folder for a tape, and what its log says.
 final class TapeStage {
     let folder: TemporaryFolder
-    let log = TapeLog()
+    let log = RecordedLog()
     /// What its segments' age is told by.
     var clock: @Sendable () -> Double = { WallClock.now }
     /// What readers complained of.

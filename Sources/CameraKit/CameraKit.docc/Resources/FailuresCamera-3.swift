@@ -1,0 +1,22 @@
+import CameraKit
+
+/// Logs each task that failed.
+struct FailuresCamera: Camera {
+    static let description = CameraDescription(
+        id: "failures", version: "1.0.0", summary: "logs each task that failed")
+
+    let host: Host
+
+    init(configuration: NoOptions, host: Host) { self.host = host }
+
+    func shutter(_ snapshot: SnapshotView) {
+        for task in snapshot.changed where task.state == "FAILURE" {
+            host.log(.warning, "task \(task.uuid) failed")
+        }
+    }
+}
+
+/// Makes the library a camera.
+@c public func evcam_camera_entry(_ major: UInt32, _ minor: UInt32) -> CameraEntry? {
+    FailuresCamera.entry(major, minor)
+}

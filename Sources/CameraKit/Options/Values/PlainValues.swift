@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension Bool: OptionValue {
+    /// true or false.
+    public static var kind: CameraOption.Kind { .bool }
+    /// For a message.
+    public static var expectation: String { "true or false" }
+    /// 0 is false.
+    public init?(_ value: HandedValue) { self = value.integer != 0 }
+    /// As YAML writes it.
+    public var defaultText: String? { self ? "true" : "false" }
+}
+
+extension Int: OptionValue {
+    /// A whole number.
+    public static var kind: CameraOption.Kind { .int }
+    /// For a message.
+    public static var expectation: String { "a whole number" }
+    /// The number.
+    public init?(_ value: HandedValue) { self = Int(value.integer) }
+    /// Its digits.
+    public var defaultText: String? { "\(self)" }
+    /// The number.
+    public static func limit(_ bound: Int) -> Double { Double(bound) }
+}
+
+extension Double: OptionValue {
+    /// A number.
+    public static var kind: CameraOption.Kind { .float }
+    /// For a message.
+    public static var expectation: String { "a number" }
+    /// The number.
+    public init?(_ value: HandedValue) { self = value.number }
+    /// Its digits.
+    public var defaultText: String? { "\(self)" }
+    /// The number.
+    public static func limit(_ bound: Double) -> Double { bound }
+}
+
+extension String: OptionValue {
+    /// A text.
+    public static var kind: CameraOption.Kind { .string }
+    /// For a message.
+    public static var expectation: String { "a text" }
+    /// The text.
+    public init?(_ value: HandedValue) {
+        guard let text = value.text else { return nil }
+        self = text
+    }
+    /// The text.
+    public var defaultText: String? { self }
+    /// A length in bytes.
+    public static func limit(_ bound: Int) -> Double { Double(bound) }
+}
+
+extension Array: OptionValue where Element == String {
+    /// A list of texts.
+    public static var kind: CameraOption.Kind { .list }
+    /// For a message.
+    public static var expectation: String { "a list" }
+    /// The texts.
+    public init?(_ value: HandedValue) { self = value.items }
+    /// A flow sequence, each text in quotes.
+    public var defaultText: String? {
+        "["
+            + map { "'" + $0.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "''") + "'" }
+            .joined(separator: ", ") + "]"
+    }
+    /// A number of texts.
+    public static func limit(_ bound: Int) -> Double { Double(bound) }
+}
+
+extension Duration: OptionValue {
+    /// A duration.
+    public static var kind: CameraOption.Kind { .duration }
+    /// For a message.
+    public static var expectation: String { "a duration such as 30s" }
+    /// From nanoseconds.
+    public init?(_ value: HandedValue) { self = .nanoseconds(value.integer) }
+    /// In the largest unit that divides it.
+    public var defaultText: String? {
+        let milliseconds = self / .milliseconds(1)
+        let units = [("d", 86_400_000.0), ("h", 3_600_000), ("m", 60_000), ("s", 1_000), ("ms", 1)]
+        guard milliseconds != 0, milliseconds.rounded() == milliseconds, abs(milliseconds) < 1e15,
+            let unit = units.first(where: { milliseconds.remainder(dividingBy: $0.1) == 0 })
+        else { return "\(milliseconds / 1_000)" }
+        return "\(Int(milliseconds / unit.1))\(unit.0)"
+    }
+    /// Seconds.
+    public static func limit(_ bound: Duration) -> Double { bound / .seconds(1) }
+}
