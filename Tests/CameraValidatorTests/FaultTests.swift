@@ -5,8 +5,9 @@ import Testing
 
 /// For each check a camera with the fault that it finds, and that no other one does.
 @Suite struct FaultTests {
-    /// Every check against every fault takes minutes: `Scripts/soak.sh` does it. Here each fault meets its own
-    /// check and a share of the others, another one each.
+    /// Whether every check meets every fault, which takes minutes: `Scripts/soak.sh` does it.
+    ///
+    /// Otherwise each fault meets its own check and a share of the others, another one each.
     private static let isThorough = ProcessInfo.processInfo.environment["EVCAM_THOROUGH"] != nil
     private static let share = 9
 

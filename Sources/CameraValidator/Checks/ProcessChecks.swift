@@ -114,17 +114,21 @@ enum ProcessChecks {
 
     static func cloexec(_ trial: Trial) throws(Finding) {
         let before = ProcessState().descriptors
-        var open: [Int32] = []
+        var open: [String] = []
         try live(trial) {
             open = ProcessState().descriptors.subtracting(before).filter { fcntl($0, F_GETFD) & FD_CLOEXEC == 0 }
-                .sorted()
+                .sorted().map { name($0) }
         }
         guard let first = open.first else { return }
-        var path = [CChar](repeating: 0, count: Int(PATH_MAX))
-        let length = readlink("/proc/self/fd/\(first)", &path, path.count - 1)
-        let name = String(decoding: path.prefix(max(0, length)).map { UInt8(bitPattern: $0) }, as: UTF8.self)
         throw .failed(
             "an instance was started and handed pictures", expected: "O_CLOEXEC on all that it opens",
-            happened: "\(open.count) lack it, the first is \(name)")
+            happened: "\(open.count) lack it, the first is \(first)")
+    }
+
+    /// What a descriptor is open for.
+    private static func name(_ descriptor: Int32) -> String {
+        var path = [CChar](repeating: 0, count: Int(PATH_MAX))
+        let length = readlink("/proc/self/fd/\(descriptor)", &path, path.count - 1)
+        return String(decoding: path.prefix(max(0, length)).map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 }

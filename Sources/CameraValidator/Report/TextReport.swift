@@ -6,7 +6,9 @@ package struct TextReport: Sendable {
     private let options: [String]
     private let isBrief: Bool
 
+    /// Makes a report's layout.
     /// - Parameters:
+    ///   - checks: all that will come, for the width of the columns.
     ///   - options: the user's `key=value`, for the command that shows a failure again.
     ///   - isBrief: whether what is fine is left out.
     package init(_ checks: [Check], options: [String], isBrief: Bool) {

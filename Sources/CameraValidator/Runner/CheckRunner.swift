@@ -16,7 +16,8 @@ package struct CheckRunner: Sendable {
     }
 
     /// Runs checks, several at a time.
-    /// - Parameter report: called in the order of the checks, on the caller's thread.
+    ///
+    /// `report` is called in the order of the checks, on the caller's thread.
     /// - Returns: all results, in the order of the checks; it ends early after a misuse.
     package func run(_ checks: [Check], jobs: Int, _ report: (CheckResult) -> Void) -> [CheckResult] {
         let board = Monitor((next: 0, results: [CheckResult?](repeating: nil, count: checks.count)))

@@ -4,7 +4,9 @@ import Threads
 
 /// One check, run in this very process.
 package enum CheckSession {
-    /// What the handler of `exit` needs to know. Written once, before the camera is loaded.
+    /// What the handler of `exit` needs to know.
+    ///
+    /// Written once, before the camera is loaded, so that any thread may read it.
     nonisolated(unsafe) private static var running: (check: String, trace: Trace)?
 
     /// Runs a check in a process that ``CheckRunner`` has started, and ends it.
@@ -70,7 +72,9 @@ package enum CheckSession {
         }
     }
 
-    /// Somebody called `exit` before the check was over. One check says so; the others could not see more.
+    /// Somebody called `exit` before the check was over.
+    ///
+    /// One check says so; the others could not see more.
     private static func exitWasCalled() {
         guard let running else { return }
         guard running.check == ProcessChecks.exitID else {

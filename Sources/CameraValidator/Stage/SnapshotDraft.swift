@@ -10,7 +10,7 @@ final class SnapshotDraft {
     var header = evcam_snapshot()
     /// Tasks of the delta.
     var changed: [evcam_task] = []
-    /// All tasks; nil: the same as `changed`. Only for cameras that want them.
+    /// All tasks, only for cameras that want them; nil: the same as `changed`.
     var tasks: [evcam_task]?
     /// Tasks that left.
     var removed: [evcam_removed] = []
@@ -25,8 +25,7 @@ final class SnapshotDraft {
     private let wants: SnapshotWants
     private var known: [String: evcam_string] = [:]
 
-    /// An empty picture.
-    /// - Parameter wants: which of the costly parts come along.
+    /// An empty picture; `wants` says which of the costly parts come along.
     init(_ layout: StageLayout, wants: SnapshotWants, sequence: UInt64, base: UInt64, revision: UInt64) {
         self.layout = layout
         self.wants = wants

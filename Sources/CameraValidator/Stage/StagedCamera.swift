@@ -17,7 +17,7 @@ final class StagedCamera {
     /// Snapshots' memory lives as long as the instance: what is done with it later is one check's business.
     private var kept: [SnapshotDraft] = []
 
-    /// - Parameter folder: its data directory.
+    /// Not created yet; `folder` is its data directory.
     init(
         _ camera: UnsafePointer<evcam_camera>, _ trace: Trace, name: String = "probe", folder: String,
         layout: StageLayout = .plain
@@ -37,7 +37,7 @@ final class StagedCamera {
 
     func start() -> Answer { call("start") { camera.start?(instance) } }
 
-    /// - Parameter what: what is in it, for the trace.
+    /// Hands over a picture; `what` says for the trace what is in it.
     func shutter(_ draft: SnapshotDraft, _ what: String) -> Answer {
         let snapshot = draft.seal()
         let answer = shutter(sealed: snapshot, what)

@@ -7,7 +7,7 @@ struct SampleOptions {
     private let setup: CheckSetup
     private let instance: String
 
-    /// - Parameter instance: several instances in one check get paths of their own.
+    /// Several instances in one check get paths of their own, by their name.
     init(_ setup: CheckSetup, instance: String) {
         self.setup = setup
         self.instance = instance

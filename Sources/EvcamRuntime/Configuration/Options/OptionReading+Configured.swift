@@ -3,8 +3,7 @@ import CameraHost
 import CameraValidator
 
 extension OptionReading {
-    /// As the configuration and `-o` of `evcam record` read options.
-    /// - Parameter environment: for `~`.
+    /// As the configuration and `-o` of `evcam record` read options; the environment is for `~`.
     package static func asConfigured(_ environment: [String: String]) -> OptionReading {
         OptionReading { declaration, text throws(Problem) in
             var reader = ConfigurationReader(
