@@ -36,11 +36,18 @@ package struct TextReport: Sendable {
             line("happened", account.happened)
             if !result.lastStep.isEmpty, result.lastStep != account.done { line("last step", result.lastStep) }
             if let log = result.lastLog { line("last log", log) }
-            let output = result.output.split(separator: "\n").suffix(12).joined(separator: "\n")
+            let output = Self.telling(result.output.split(separator: "\n")).joined(separator: "\n")
             if !output.isEmpty { line("output", output) }
             line("rule \(check.rule.rawValue)", check.rule.text)
             line("look", report.command(result, options: options))
             return text
         }
+    }
+
+    /// The lines that tell most: the last ones, or where a sanitizer's report begins.
+    private static func telling(_ lines: [Substring]) -> ArraySlice<Substring> {
+        let count = 12
+        guard let start = lines.firstIndex(where: { $0.contains("ERROR: ") }) else { return lines.suffix(count) }
+        return lines[start...].prefix(count)
     }
 }
