@@ -65,11 +65,17 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
+        // What `evcam camera test` checks of a camera.
+        .target(
+            name: "CameraValidator",
+            dependencies: ["CameraABI", "CameraHost", "Threads"],
+            swiftSettings: strict
+        ),
         .target(
             name: "EvcamRuntime",
             dependencies: [
-                "CBase64", "CYAML", "CZlib", "EventSources", "CeleryEvents", "ClusterState", "CameraHost", "Phrases",
-                "Threads",
+                "CBase64", "CYAML", "CZlib", "EventSources", "CeleryEvents", "ClusterState", "CameraHost",
+                "CameraValidator", "Phrases", "Threads",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
@@ -266,6 +272,13 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
+            swiftSettings: strict
+        ),
+        // Runs the built executable with cameras that break one rule each, compiled by the tests.
+        .testTarget(
+            name: "CameraValidatorTests",
+            dependencies: ["CameraABI", "CameraValidator"],
+            exclude: ["Cameras"],
             swiftSettings: strict
         ),
         // New cameras' projects: what is written, built, inspected and recorded with; and the documentation's text.

@@ -32,9 +32,10 @@ layer Sources/CeleryEvents CBase64 CBrotli CBzip2 CLZMA CSimdjson CYAML CZlib CZ
 # Pure: no clock, logger, file or C module.
 layer Sources/ClusterState CeleryEvents Synchronization
 layer Sources/CameraHost CIsolation CameraABI ClusterState Glibc Logging Synchronization Threads
+layer Sources/CameraValidator CameraABI CameraHost Glibc Threads
 layer Sources/EvcamRuntime \
-    CBase64 CYAML CZlib CameraHost CeleryEvents ClusterState EventSources Glibc Logging Phrases ServiceLifecycle \
-    Synchronization Threads
+    CBase64 CYAML CZlib CameraHost CameraValidator CeleryEvents ClusterState EventSources Glibc Logging Phrases \
+    ServiceLifecycle Synchronization Threads
 layer Sources/CameraScaffold CameraHost Glibc
 layer Sources/evcam ArgumentParser CameraScaffold EvcamRuntime Glibc Logging Phrases Synchronization
 for camera in Plugins/*/; do

@@ -14,6 +14,8 @@ eval "$environments"
 
 echo "== $kills kills"
 EVCAM_KILLS=$kills swift test --filter LiveTests.KillTests
+echo "== Every check of a camera against every fault"
+EVCAM_THOROUGH=1 swift test --filter CameraValidatorTests
 if ((seconds)); then
     echo "== Fuzzing, $seconds s each"
     Scripts/fuzz.sh "$seconds"

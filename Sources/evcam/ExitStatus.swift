@@ -4,6 +4,7 @@ import Glibc
 
 /// What evcam exits with, as in sysexits(3).
 enum ExitStatus {
+    static let usage: Int32 = 64
     static let dataError: Int32 = 65
     static let noInput: Int32 = 66
     static let unavailable: Int32 = 69

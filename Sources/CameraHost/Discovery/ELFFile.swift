@@ -4,7 +4,7 @@ import Glibc
 /// Just enough of a 64-bit little-endian ELF shared library to find a section.
 ///
 /// Trusts nothing in the file.
-struct ELFFile: ~Copyable {
+package struct ELFFile: ~Copyable {
     private let descriptor: Int32
     private let header: [UInt8]
 
@@ -15,7 +15,7 @@ struct ELFFile: ~Copyable {
     }
 
     /// Opens a file; nil if it cannot be read or is no such library.
-    static func open(_ path: String) -> ELFFile? {
+    package static func open(_ path: String) -> ELFFile? {
         let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { return nil }
         let file = ELFFile(descriptor: descriptor, header: read(descriptor, at: 0, count: 64) ?? [])
@@ -65,7 +65,7 @@ struct ELFFile: ~Copyable {
     }
 
     /// The bytes of a section, the first `atMost` of them; nil if there is none of that name.
-    func section(named name: String, atMost: Int) -> [UInt8]? {
+    package func section(named name: String, atMost: Int) -> [UInt8]? {
         let tableOffset = Self.number(header, 40, 8)
         let entrySize = Self.number(header, 58, 2)
         let entryCount = Self.number(header, 60, 2)

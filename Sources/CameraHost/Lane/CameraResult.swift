@@ -2,7 +2,7 @@
 import CameraABI
 
 /// The ABI's results (EVCAM_OK …), which Swift does not import: they are casts in C.
-enum CameraResult: evcam_result {
+package enum CameraResult: evcam_result {
     case ok = 0
     case retry, drop, config, fatal
 }

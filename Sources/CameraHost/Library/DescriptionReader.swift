@@ -4,12 +4,15 @@ import CameraABI
 /// Reads and judges what a camera says about itself.
 ///
 /// Nothing in it is trusted.
-struct DescriptionReader {
+package struct DescriptionReader {
     private static let maxOptions: UInt64 = 1024
-    let file: CameraFile
+    private let file: CameraFile
+
+    /// Reads the description of that file.
+    package init(file: CameraFile) { self.file = file }
 
     /// The description, if it keeps the ABI's rules.
-    func read(_ camera: UnsafePointer<evcam_camera>) throws(CameraError) -> CameraDescription {
+    package func read(_ camera: UnsafePointer<evcam_camera>) throws(CameraError) -> CameraDescription {
         // Only the size may be read before it is known that the rest is there.
         let size = UnsafeRawPointer(camera).load(as: UInt32.self)
         guard size >= UInt32(MemoryLayout<evcam_camera>.size) else {
@@ -35,7 +38,8 @@ struct DescriptionReader {
         )
     }
 
-    private func options(_ camera: evcam_camera) throws(CameraError) -> [OptionDeclaration] {
+    /// The options alone, of a description that is long enough.
+    package func options(_ camera: evcam_camera) throws(CameraError) -> [OptionDeclaration] {
         guard camera.option_count > 0 else { return [] }
         let stride = Int(camera.option_stride)
         guard let base = UnsafeRawPointer(camera.options), camera.option_count <= Self.maxOptions,

@@ -21,7 +21,7 @@ extension evcam_string {
     }
 
     /// A copy for us, its broken UTF-8 repaired and cut at `limit` bytes: a camera's text is not to be trusted.
-    func string(atMost limit: Int = 64 << 10) -> String? {
+    package func string(atMost limit: Int = 64 << 10) -> String? {
         ptr.map {
             String(decoding: UnsafeRawBufferPointer(start: $0, count: Int(min(len, UInt64(limit)))), as: UTF8.self)
         }

@@ -4,8 +4,10 @@ import ArgumentParser
 struct CameraCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "camera",
-        abstract: "For those who write a camera: makes a project, looks into a library.",
+        abstract: "For those who write a camera: makes a project, looks into a library, proves it right.",
         discussion: "Which cameras there are, and what options they take, `evcam cameras` tells.",
-        subcommands: [CameraNewCommand.self, CameraInspectCommand.self]
+        subcommands: [
+            CameraNewCommand.self, CameraInspectCommand.self, CameraTestCommand.self, CameraCheckOneCommand.self,
+        ]
     )
 }

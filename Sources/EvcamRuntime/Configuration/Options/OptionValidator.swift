@@ -34,6 +34,13 @@ enum OptionValidator {
         return settings
     }
 
+    /// The value of a text from outside the file.
+    static func value(
+        of text: String, _ declaration: OptionDeclaration, _ reader: inout ConfigurationReader
+    ) -> OptionValue? {
+        read(node(text, declaration.kind), declaration, &reader)
+    }
+
     private static func readArguments(
         _ camera: CameraConfiguration, _ declarations: [OptionDeclaration], _ reader: inout ConfigurationReader,
         _ settings: inout [String: OptionSetting], _ given: inout Set<String>
@@ -52,8 +59,7 @@ enum OptionValidator {
                 continue
             }
             given.insert(key)
-            if let value = read(node(String(argument.dropFirst(key.count + 1)), declaration.kind), declaration, &reader)
-            {
+            if let value = value(of: String(argument.dropFirst(key.count + 1)), declaration, &reader) {
                 settings[key] = OptionSetting(value: value, isSet: true)
             }
         }
@@ -96,7 +102,7 @@ enum OptionValidator {
         reader.argument =
             "camera \(Wording.quoted(camera)), the default it declares for \(Wording.quoted(declaration.name))"
         defer { reader.argument = nil }
-        return read(node(text, declaration.kind), declaration, &reader)
+        return value(of: text, declaration, &reader)
     }
 
     private static func missing(
