@@ -14,7 +14,7 @@ usage: Scripts/install.sh [--prefix PREFIX] [--build | --no-build] [--strip]
   --prefix PREFIX   where to, an absolute path (default: /usr/local)
   --build           only build, as yourself; then: sudo Scripts/install.sh --no-build
   --no-build        install what --build has built
-  --strip           leave out the debug information: half the size, no line numbers in a crash's report
+  --strip           leave out the debug information: smaller, but no line numbers in a crash's report
   --uninstall       remove what was installed there, and nothing else
 
 DESTDIR in the environment goes before every path, as with make.
@@ -104,7 +104,7 @@ install)
     ((!build)) || build
     stage=$(mktemp -d)
     trap 'rm -rf "$stage"' EXIT
-    make_tree "$stage"
+    make_tree "$stage/tree"
     put_tree "$stage"
     report
     ;;

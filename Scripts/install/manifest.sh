@@ -3,9 +3,9 @@
 # The manifest has a line for each file, and one that ends in / for each folder that was not there before (./ is the
 # prefix).
 
-# put_tree STAGE: copies it to its place. What an older evcam had there and this one has not goes.
+# put_tree STAGE: copies STAGE/tree to its place. What an older evcam had there and this one has not goes.
 put_tree() {
-    local from=$1${prefix%/} file folder old=$1/old new=$1/new
+    local from=$1/tree${prefix%/} file folder old=$1/old new=$1/new
     (cd "$from" && find . -type f | sed 's|^\./||' | LC_ALL=C sort) >"$new"
     echo share/evcam/manifest.txt >>"$new"
     : >"$old"
@@ -13,7 +13,11 @@ put_tree() {
     # Each folder that is missing, and each that an evcam before made.
     grep '/$' "$old" >"$1/folders" || true
     while read -r folder; do
-        [[ -d $target/$folder ]] || echo "$folder/" >>"$1/folders"
+        if [[ ! -d $target/$folder ]]; then
+            echo "$folder/" >>"$1/folders"
+        elif [[ ! -w $target/$folder ]]; then
+            fail 77 "you may not write to $target/$folder; nothing was installed"
+        fi
     done < <(cd "$from" && find . -type d | sed 's|^\./||')
     # First of all: what is cut short here can be removed.
     mkdir -p "$(dirname "$manifest")"
