@@ -62,7 +62,7 @@ make_tree() {
     DESTDIR=$1 Scripts/sdk/install.sh "$prefix"
 
     # As git's: evcam-record(1). The tool calls it evcam.record, and has pages for what is for nobody to type.
-    local hidden='evcam\.(help|camera-host)'
+    local hidden='evcam\.(help|camera-host|camera\.check-one)'
     [[ -e $pages/evcam.1 ]] || fail 66 "there are no manual pages in $pages; say: Scripts/install.sh --build"
     mkdir -p "$root/share/man/man1"
     for page in "$pages"/*.1; do

@@ -53,8 +53,8 @@ for page in "$prefix"/share/man/man1/*; do
     done < <(gzip -dc "$page" | sed -nE 's/^\.Xr ([^ ]+) .*/\1/p')
 done
 
-for name in evcam-help evcam-camera-host; do
-    [[ ! -e $prefix/share/man/man1/$name.1.gz ]] || fail "$name(1) is a page for nobody"
+for name in help $(grep -rlF 'shouldDisplay: false' Sources/evcam | xargs sed -nE 's/.*commandName: "([^"]+)".*/\1/p'); do
+    [[ -z $(compgen -G "$prefix/share/man/man1/*-$name.1.gz") ]] || fail "$name has a manual page, but is for nobody to type"
 done
 
 # The shells take their completions.
