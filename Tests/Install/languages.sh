@@ -10,7 +10,7 @@ cd "$2"
 run() { user "$prefix" "$PWD/home" "$@"; }
 
 validator=0
-if run evcam camera --help | grep -q '^  test '; then validator=1; fi
+if [[ $(run evcam camera --help) == *$'\n  test '* ]]; then validator=1; fi
 languages=(c cpp exec)
 if command -v swift >/dev/null; then languages+=(swift); else echo "note: no Swift here, so no camera in Swift"; fi
 
@@ -36,8 +36,10 @@ for language in "${languages[@]}"; do
     exec) run "$id/test.sh" ;;
     esac
     if [[ -n $library ]]; then
-        run evcam camera inspect "$library" | grep -q 'would be loaded' || fail "$library would not be loaded"
-        if ((validator)); then run evcam camera test "$library" || fail "the validator finds fault with $library"; fi
+        says 'would be loaded' 0 run evcam camera inspect "$library"
+        if ((validator)); then
+            run evcam camera test --quiet "$library" || fail "the validator finds fault with $library"
+        fi
         cp "$library" home/.local/lib/evcam/cameras/
         echo "  - {name: $language, camera: $id, options: {path: $language.txt}}" >>config.yaml
         echo "  - {name: $language-apart, camera: $id, isolation: process, options: {path: $language-apart.txt}}" \

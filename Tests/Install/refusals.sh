@@ -39,7 +39,7 @@ grep -qx 'prefix=/usr' "$folder/package/usr/lib/pkgconfig/evcam.pc"
 grep -q '/usr/bin/evcam record' "$folder/package/usr/share/evcam/evcam.service"
 ! grep -rIlF "$folder" "$folder/package" || fail "these files name DESTDIR"
 [[ $(stat -c %s "$folder/package/usr/bin/evcam") -lt $(stat -c %s "$prefix/bin/evcam") ]] || fail "nothing was stripped"
-"$folder/package/usr/bin/evcam" cameras | grep -q jsonl
+says jsonl 0 "$folder/package/usr/bin/evcam" cameras
 DESTDIR=$folder/package Scripts/install.sh --uninstall --prefix /usr >/dev/null
 [[ ! -e $folder/package/usr ]] || fail "left behind: $(find "$folder/package/usr")"
 
