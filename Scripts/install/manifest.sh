@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-# Part of Scripts/install.sh: what is put below the prefix is written down there, so that no more and no less is removed.
-# The manifest has a line for each file, and one that ends in / for each folder that was not there before (./ is the
-# prefix).
+# Part of Scripts/install.sh: what is put below the prefix is written down there, so that no more and no less is
+# removed. The manifest has a line for each file, and one that ends in / for each folder that was not there before
+# (./ is the prefix).
 
 # put_tree STAGE: copies STAGE/tree to its place. What an older evcam had there and this one has not goes.
 put_tree() {

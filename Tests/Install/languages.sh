@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # What an author does, in each language, on an installed evcam: Tests/Install/languages.sh PREFIX FOLDER
-# new, build, the project's test, the validator, a line in a YAML; then the bundled recording, by all of them at once.
+# new, build, inspect, the validator (for `exec` the project's own test), a line in a YAML; then the bundled recording,
+# by all of them at once.
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/check.sh"
 prefix=$1
@@ -26,10 +27,11 @@ for language in "${languages[@]}"; do
     library=
     case $language in
     c | cpp)
-        run env PKG_CONFIG_PATH="$prefix/lib/pkgconfig" make -s -C "$id"
+        run make -s -C "$id"
         library=$id/libevcam-camera-$id.so
         ;;
     swift)
+        grep -qF "\"$prefix/share/evcam/sdk\"" "$id/Package.swift" || fail "$id takes CameraKit from elsewhere"
         run swift build --quiet -c release --package-path "$id"
         library=$id/.build/release/libevcam-camera-$id.so
         ;;
