@@ -26,6 +26,7 @@ let package = Package(
         cameraProduct("exec", "ExecCameraEntry"),
         cameraProduct("minimal", "MinimalCamera"),
         cameraProduct("faulty", "FaultyCamera"),
+        cameraProduct("refusing", "RefusingCamera"),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
@@ -59,7 +60,9 @@ let package = Package(
         .target(name: "ClusterState", dependencies: ["CeleryEvents"], swiftSettings: strict),
         .target(
             name: "CameraHost",
-            dependencies: ["CameraABI", "ClusterState", "Threads", .product(name: "Logging", package: "swift-log")],
+            dependencies: [
+                "CIsolation", "CameraABI", "ClusterState", "Threads", .product(name: "Logging", package: "swift-log"),
+            ],
             swiftSettings: strict
         ),
         // What `evcam camera test` checks of a camera.
@@ -93,7 +96,8 @@ let package = Package(
         .executableTarget(
             name: "EvcamBenchmarks",
             dependencies: [
-                "EventSources", "CeleryEvents", "ClusterState", .product(name: "Logging", package: "swift-log"),
+                "CameraHost", "EventSources", "CeleryEvents", "ClusterState",
+                .product(name: "Logging", package: "swift-log"),
             ],
             path: "Benchmarks/Sources",
             swiftSettings: strict
@@ -110,6 +114,7 @@ let package = Package(
         .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
         .target(name: "CBase64"),
         .target(name: "CChecksum", dependencies: ["CZlib"]),
+        .target(name: "CIsolation"),
         .target(name: "CKombuEnvelope", dependencies: ["CBase64"]),
         .target(name: "CProgram"),
         .target(name: "CSimdjson", linkerSettings: [.linkedLibrary("simdjson")]),
@@ -203,8 +208,14 @@ let package = Package(
             path: "Tests/CameraStage",
             swiftSettings: strict
         ),
-        // The faulty camera is a product so that `swift test` builds its library beside the tests.
+        // Tests' cameras are products so that `swift test` builds their libraries beside the tests.
         .target(name: "FaultyCamera", dependencies: ["CameraABI"], path: "Tests/FaultyCamera", publicHeadersPath: "."),
+        .target(
+            name: "RefusingCamera",
+            dependencies: ["CameraABI"],
+            path: "Tests/RefusingCamera",
+            publicHeadersPath: "."
+        ),
         .testTarget(
             name: "CameraHostTests",
             dependencies: [

@@ -31,7 +31,7 @@ layer Sources/EventSources \
 layer Sources/CeleryEvents CBase64 CBrotli CBzip2 CLZMA CSimdjson CYAML CZlib CZstd Glibc
 # Pure: no clock, logger, file or C module.
 layer Sources/ClusterState CeleryEvents Synchronization
-layer Sources/CameraHost CameraABI ClusterState Glibc Logging Synchronization Threads
+layer Sources/CameraHost CIsolation CameraABI ClusterState Glibc Logging Synchronization Threads
 layer Sources/CameraValidator CameraABI CameraHost Glibc Threads
 layer Sources/EvcamRuntime \
     CBase64 CYAML CZlib CameraHost CameraValidator CeleryEvents ClusterState EventSources Glibc Logging Phrases \
@@ -58,6 +58,7 @@ only CRabbitMQ Sources/EventSources/RabbitMQ
 only COpenSSL Sources/EventSources/Transport
 only CSimdjson Sources/CeleryEvents
 only ArgumentParser Sources/evcam
+only CIsolation Sources/CameraHost/Isolation
 
 while IFS=: read -r file line text; do
     report "$file:$line: $text; a camera includes <evcam/camera.h> (access.h, camera.hpp) and nothing else of ours"

@@ -1,24 +1,23 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# The long runs, for nights and releases: 100 kills of evcam under load, and ten minutes of each fuzz target.
+# The long runs, for nights and releases: evcam killed under load, every check of a camera against every fault, and a
+# long time for each fuzz target.
 #
-#   EVCAM_KILLS     how many kills (100)
-#   EVCAM_FUZZ      seconds for each fuzz target (600)
+#   KILLS          how many kills (100)
+#   FUZZ_SECONDS   seconds for each fuzz target (600); 0: none
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
+kills=${KILLS:-100}
+seconds=${FUZZ_SECONDS:-600}
 environments=$(Scripts/environments.sh)
 eval "$environments"
 
-export EVCAM_KILLS=${EVCAM_KILLS:-100}
-echo "== $EVCAM_KILLS kills"
-swift test --filter LiveTests.KillTests
-echo "== The long tests of live clusters"
-EVCAM_THOROUGH=1 EVCAM_KILLS=5 swift test --filter LiveTests
+echo "== $kills kills"
+EVCAM_KILLS=$kills swift test --filter LiveTests.KillTests
 echo "== Every check of a camera against every fault"
 EVCAM_THOROUGH=1 swift test --filter CameraValidatorTests
-
-if [[ -x Scripts/fuzz.sh ]]; then
-    echo "== Fuzzing, ${EVCAM_FUZZ:-600} s each"
-    Scripts/fuzz.sh "${EVCAM_FUZZ:-600}"
+if ((seconds)); then
+    echo "== Fuzzing, $seconds s each"
+    Scripts/fuzz.sh "$seconds"
 fi

@@ -8,7 +8,8 @@ enum Clock {
     /// Wall time; reading it costs no system call.
     static var wall: Double { seconds(CLOCK_MONOTONIC) }
 
-    private static func seconds(_ clock: clockid_t) -> Double {
+    /// What a clock shows.
+    static func seconds(_ clock: clockid_t) -> Double {
         var time = timespec()
         clock_gettime(clock, &time)
         return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9

@@ -16,6 +16,11 @@ struct EvcamBenchmarks {
         case ("tape", 1...):
             let folder = arguments[arguments.startIndex + 2]
             try TapeBenchmark(path: file(arguments), folder: folder, groupSize: numbers[0]).run()
+        case ("isolation", _):
+            guard arguments.count == 7, let isolation = IsolationBenchmark(Array(arguments.dropFirst())) else {
+                return usage()
+            }
+            try isolation.run()
         case ("pause", _):
             guard let tasks = arguments.dropFirst().first.flatMap({ Int($0) }) else { return usage() }
             PauseBenchmark(tasks: tasks).run()
@@ -27,7 +32,10 @@ struct EvcamBenchmarks {
 
     private static func usage() {
         print(
-            "usage: EvcamBenchmarks intake FILE MAX_TASKS [PASSES] | cameras FILE CAMERAS | pause TASKS | tape FILE FOLDER MESSAGES_AT_ONCE"
+            """
+            usage: EvcamBenchmarks intake FILE MAX_TASKS [PASSES] | cameras FILE CAMERAS | pause TASKS
+                 | tape FILE FOLDER MESSAGES_AT_ONCE | isolation inline|process full|delta CAMERAS TASKS PERCENT SHUTTERS
+            """
         )
         exit(64)
     }

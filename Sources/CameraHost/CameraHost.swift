@@ -15,8 +15,9 @@ public final class CameraHost: Sendable {
     private let settings: HostSettings
     private let clock: HostClock
     private let classes: [ViewClass]
-    private let store: TaskTableStore
+    private let stores: [TaskTableStore]
     private let watchdog: Watchdog
+    private let output: HelperOutput
 
     /// Makes a host; nothing runs yet.
     /// - Parameters:
@@ -26,16 +27,26 @@ public final class CameraHost: Sendable {
     ///   - clock: for deadlines and durations.
     public init(cameras: [LoadedCamera], settings: HostSettings, logger: Logger, clock: HostClock = .system) {
         var classes: [ViewClass] = []
+        let output = HelperOutput()
         lanes = cameras.enumerated().map { index, camera in
             let own = ViewClass(filter: camera.filter, redaction: camera.redaction)
             let viewClass = classes.firstIndex(of: own) ?? classes.count
             if viewClass == classes.count { classes.append(own) }
-            return CameraLane(camera, settings, clock, logger, index: index, viewClass: viewClass)
+            return CameraLane(camera, settings, clock, logger, index: index, viewClass: viewClass, output: output)
         }
+        self.output = output
         self.settings = settings
         self.clock = clock
         self.classes = classes
-        store = TaskTableStore(limit: 2 * classes.count)
+        // A table that a helper process reads is read by cameras of this process just as well.
+        stores = classes.map { own in
+            TaskTableStore(
+                limit: 2,
+                isShared: cameras.contains { camera in
+                    camera.isolation != .inline && camera.wants.contains(.tasks)
+                        && own == ViewClass(filter: camera.filter, redaction: camera.redaction)
+                })
+        }
         watchdog = Watchdog()
     }
 
@@ -113,7 +124,7 @@ public final class CameraHost: Sendable {
 
     /// Hands a snapshot to all lanes and returns at once.
     public func shutter(_ snapshot: Snapshot, context: ShutterContext) {
-        let shared = SharedViews(snapshot, classes, store)
+        let shared = SharedViews(snapshot, classes, stores)
         let shutter = Shutter(snapshot, context, lanes: reports, shared: shared)
         for lane in lanes { lane.offer(shutter) }
     }
@@ -201,10 +212,11 @@ public final class CameraHost: Sendable {
     private func join() -> [String] {
         let now = clock.nanoseconds()
         let total = settings.closeDeadline.nanoseconds
-        // The last quarter is for those who heed `cancelled`.
-        for lane in lanes { lane.close(cancelAt: now + total / 4 * 3) }
+        // The last quarter is for those who heed `cancelled`, and its first half for processes of those who do not.
+        for lane in lanes { lane.close(cancelAt: now + total / 4 * 3, killAt: now + total / 8 * 7) }
         let hanging = lanes.filter { !$0.join(until: now + total) }
         watchdog.stop()
+        output.stop()
         return hanging.map(\.camera.name)
     }
 }

@@ -16,6 +16,14 @@ public struct HostSettings: Sendable {
         self.closeDeadline = closeDeadline
     }
 
+    /// The folder of one camera, whether it exists or not.
+    func dataDirectory(of name: String) -> String {
+        // The name is the user's own; it must name a folder right below the state directory.
+        var folder = name.replacing("/", with: "_")
+        if folder.hasPrefix(".") { folder = "_" + folder }
+        return stateDirectory + "/" + folder
+    }
+
     /// Where state is kept: `$EVCAM_STATE_DIR`, else `$XDG_STATE_HOME/evcam`, else `~/.local/state/evcam`.
     public static func stateDirectory(_ environment: [String: String]) -> String {
         if let own = environment["EVCAM_STATE_DIR"], own.hasPrefix("/") { return own }

@@ -17,7 +17,11 @@ public struct LoadedCamera: Sendable {
     /// Most shutters per second that reach it; nil: all do.
     public var maxrate: Double?
     /// How long one of its calls may take before that is reported and the camera is asked to give up.
+    ///
+    /// In a process of its own it is killed if it does not heed that.
     public var deadline: Duration
+    /// Where it runs.
+    public var isolation: CameraIsolation
 
     /// What it wants of a snapshot, as it is set up.
     public var wants: SnapshotWants {
@@ -30,7 +34,7 @@ public struct LoadedCamera: Sendable {
     public init(
         name: String, library: CameraLibrary, options: [String: OptionValue] = [:], writtenOptions: Set<String> = [],
         filter: TaskFilter = .init(), redaction: Redaction = .none, maxrate: Double? = nil,
-        deadline: Duration = .seconds(30)
+        deadline: Duration = .seconds(30), isolation: CameraIsolation = .inline
     ) {
         self.name = name
         self.library = library
@@ -40,5 +44,6 @@ public struct LoadedCamera: Sendable {
         self.redaction = redaction
         self.maxrate = maxrate
         self.deadline = deadline
+        self.isolation = isolation
     }
 }

@@ -5,6 +5,10 @@ import Glibc
 package struct SystemError: Error, CustomStringConvertible {
     /// `errno`.
     package var code: Int32
+
+    /// Names a reason by its `errno`.
+    package init(code: Int32) { self.code = code }
+
     /// The system's words.
     package var description: String { String(cString: strerror(code)) }
 }

@@ -113,7 +113,9 @@ struct SourceOptions: ParsableArguments {
         }
         var draft = ConfigurationLoader.draft(
             path: config, environment: ProcessEnvironment.values, overrides: overrides)
-        let cameras = CameraSetup.load(&draft, in: CameraDirectory(cameraPath: draft.configuration.cameraPath))
+        let cameras = CameraSetup.load(
+            &draft, in: CameraDirectory(cameraPath: draft.configuration.cameraPath),
+            helper: .itself([CameraHostCommand.configuration.commandName ?? "camera-host"]))
         do {
             let configuration = try draft.finish()
             if !draft.warnings.isEmpty { Terminal.error(draft.warnings) }

@@ -45,7 +45,8 @@ package final class RabbitMQServer: Sendable {
         let node = "evcam\(port)@localhost"
         environment = [
             "HOME": folder, "LANG": "C.UTF-8", "ERL_EPMD_PORT": String(ports[2]), "ERL_EPMD_ADDRESS": "127.0.0.1",
-            "RABBITMQ_NODENAME": node, "RABBITMQ_DIST_PORT": String(ports[3]), "RABBITMQ_BASE": folder,
+            "ERL_INETRC": folder + "/inetrc", "RABBITMQ_NODENAME": node, "RABBITMQ_DIST_PORT": String(ports[3]),
+            "RABBITMQ_BASE": folder,
             "RABBITMQ_MNESIA_BASE": folder + "/mnesia", "RABBITMQ_LOG_BASE": folder,
             "RABBITMQ_LOGS": folder + "/broker.log", "RABBITMQ_PID_FILE": folder + "/pid",
             "RABBITMQ_ENABLED_PLUGINS_FILE": folder + "/enabled_plugins",
@@ -55,6 +56,8 @@ package final class RabbitMQServer: Sendable {
         ]
         let broker = try certificates.issue("broker")
         try FixtureFolder.write("[].\n", to: folder + "/enabled_plugins")
+        // Erlang asks the name servers for this machine's own name, which in a container may be nobody's.
+        try FixtureFolder.write(#"{lookup, [file]}. {host, {127,0,0,1}, ["localhost"]}."#, to: folder + "/inetrc")
         try FixtureFolder.write(Self.definitions(users), to: folder + "/definitions.json")
         try FixtureFolder.write(
             """

@@ -2,8 +2,8 @@
 """The Celery application of a test cluster, for workers and clients of every Celery from 4.4 on.
 
 The file that EVCAM_CLUSTER names says what cluster it is: `broker` (URL), `ssl`, `transport_options`, `folder` and
-`conf` (more settings). Results go to files in `folder`, and every end of a task is written down in
-`folder/ran.ndjson` by the process that ran it: neither goes the way of the events, so both tell what really was.
+`conf` (more settings). Results go to files in `folder`, and how far each task comes (received, begun,
+ended) is written down in `folder/ran.ndjson` by the process that it comes to: neither goes the way of the events, so both tell what really was.
 """
 import json
 import os
@@ -56,6 +56,11 @@ def _note(**entry):
 def _shown(value):
     """The repr that the event of its success carries, for values whose repr is beyond doubt."""
     return repr(value) if type(value) in (int, bool, type(None), str) and len(repr(value)) < 200 else None
+
+
+@signals.task_received.connect
+def _received(request=None, **_):
+    _note(id=request.id, name=request.name, received=time.time())
 
 
 @signals.task_prerun.connect

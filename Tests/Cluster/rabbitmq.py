@@ -60,6 +60,10 @@ class RabbitMQ:
             'vm_memory_high_watermark.absolute': '2GB', 'log.file.level': 'info'}
         write(os.path.join(folder, 'rabbitmq.conf'), ''.join(f'{key} = {value}\n' for key, value in settings.items()))
         write(os.path.join(folder, 'enabled_plugins'), '[].\n')
+        # Erlang asks the name servers for this machine's own name, which in a container may be nobody's: seconds each
+        # time, for each rabbitmqctl.
+        write(os.path.join(folder, 'inetrc'), '{lookup, [file]}.\n{host, {127,0,0,1}, ["localhost", %s]}.\n'
+              % json.dumps(socket.gethostname().split('.')[0]))
 
     @property
     def _environment(self):
@@ -67,6 +71,7 @@ class RabbitMQ:
         return {
             **inherited, 'HOME': self.folder, 'LANG': 'C.UTF-8', 'LC_ALL': 'C.UTF-8',
             'ERL_EPMD_PORT': str(self.epmd_port), 'ERL_EPMD_ADDRESS': '127.0.0.1',
+            'ERL_INETRC': os.path.join(self.folder, 'inetrc'),
             'RABBITMQ_NODENAME': self.node, 'RABBITMQ_CONF_ENV_FILE': '/dev/null',
             'RABBITMQ_CONFIG_FILE': os.path.join(self.folder, 'rabbitmq.conf'),
             'RABBITMQ_ADVANCED_CONFIG_FILE': os.path.join(self.folder, 'none.config'),

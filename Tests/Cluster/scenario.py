@@ -4,8 +4,8 @@
 
     EVCAM_CLUSTER=cluster.json scenario.py [--seed N] [--tasks N] [--rate N] [--plain] [--prefork] [--patience S]
 
-It sends the tasks, waits for their outcome (with --plain only as long as anything still happens) and writes
-`folder/truth.json`: by task id the name, the states that its events may end in, the result and when it ended.
+It sends the tasks, waits for their outcome (as long as anything still happens) and writes `folder/truth.json`: by
+task id the name, the states that its events may end in, the result, and when the last was heard of it.
 Progress is printed as JSON lines; a line on standard input ends the sending early. What the truth rests on are
 the result files and what the tasks' own processes wrote down: see app.py.
 """
@@ -22,8 +22,8 @@ from celery import chain, chord, group, uuid
 from processes import say, write
 
 _FINAL = {'SUCCESS', 'FAILURE', 'REVOKED', 'REJECTED', 'IGNORED'}
-# Celery's precedence of states: an ignored task's last event is its start, and so a rejected one's stays shown.
-_SHOWN = {'IGNORED': ['STARTED'], 'REJECTED': ['STARTED', 'REJECTED', 'FAILURE']}
+# An ignored task's last event is its start, and by Celery's precedence of states a rejected one's stays shown.
+_SHOWN = {'IGNORED': ['STARTED'], 'REJECTED': ['STARTED']}
 
 
 class Scenario:
@@ -52,10 +52,10 @@ class Scenario:
         options.setdefault('queue', self.random.choice(['celery', 'prefork']) if self.prefork else 'celery')
         try:
             signature.apply_async(task_id=identity, **options)
-            self.sent[identity] = {'name': signature.task, 'runs': runs}
+            self.sent[identity] = {'name': signature.task, 'runs': runs, 'sent': time.time()}
         except Exception as error:
             self.errors += 1
-            self.sent[identity] = {'name': signature.task, 'runs': False, 'open': True}
+            self.sent[identity] = {'name': signature.task, 'runs': False, 'open': True, 'sent': time.time()}
             say(unsent=identity, error=f'{type(error).__name__}: {error}')
         return identity
 
@@ -155,9 +155,12 @@ class Scenario:
             entry, known = ran.get(identity, {}), self.sent.get(identity, {})
             stored = _stored(identity)
             state = stored if stored in ('FAILURE', 'REVOKED') else entry.get('state') or stored
+            if state not in _FINAL:
+                # Stuck on its way, between two tries too: with a worker, at work, or nowhere.
+                state = {'received': 'RECEIVED', 'began': 'STARTED'}.get(entry.get('last'), state or 'PENDING')
             truth[identity] = {
-                'name': entry.get('name') or known.get('name'), 'state': state,
-                'states': _SHOWN.get(state, [state]) if state else ['PENDING', 'REVOKED'], 'result': entry.get('result'),
+                'name': entry.get('name') or known.get('name'), 'state': state, 'states': _SHOWN.get(state, [state]),
+                'result': entry.get('result'), 'sent': known.get('sent'), 'received': entry.get('received'),
                 'began': entry.get('began'), 'ended': entry.get('ended'), 'runs': entry.get('runs', 0),
                 # Nobody knows whether the broker ever had it.
                 'open': bool(known.get('open') and not entry)}
@@ -172,7 +175,7 @@ class Scenario:
 
 
 def _journal():
-    """What the tasks' processes wrote down, by id: the last state, and when it began and ended for the last time."""
+    """What the processes wrote down, by id: the last state, what came last, and when it did each for the last time."""
     entries = {}
     try:
         with open(os.path.join(folder, 'ran.ndjson'), encoding='utf-8') as file:
@@ -181,7 +184,7 @@ def _journal():
                     entry = json.loads(line)
                     known = entries.setdefault(entry['id'], {'runs': 0})
                     known['runs'] += 'began' in entry
-                    known.update(entry)
+                    known.update(entry, last=next(stage for stage in ('received', 'began', 'ended') if stage in entry))
     except FileNotFoundError:
         pass
     return entries

@@ -5,6 +5,8 @@
     {"do": "start", "name": "w1@alpha", "python": "/venv/bin/python", "cluster": "/x/cluster.json",
      "pool": "prefork", "concurrency": 2, "queues": ["celery"], "events": true, "timezone": "UTC", "arguments": []}
     {"do": "stop", "name": "w1@alpha"}      {"do": "kill", "name": "w1@alpha"}
+
+`start` returns when the worker is ready; with "wait": false at once, and {"do": "wait", "name": "w1@alpha"} later.
 """
 import json
 import os
@@ -14,6 +16,8 @@ from processes import end, serve, spawn, tail, wait_until
 
 _HERE = os.path.dirname(os.path.abspath(__file__))
 _workers = {}
+# Each one's log, and the file that says that it is ready.
+_files = {}
 
 
 def start(name, python, cluster, pool='solo', concurrency=1, queues=('celery',), events=True, timezone='UTC',
@@ -31,20 +35,36 @@ def start(name, python, cluster, pool='solo', concurrency=1, queues=('celery',),
          ','.join(queues), '-l', 'INFO', *(['-E'] if events else []), *arguments],
         log, environment, folder)
     _workers[name] = process
+    _files[name] = log, ready
     if wait:
-        def is_ready():
-            if process.poll() is not None:
-                raise RuntimeError(f'{name} ended with status {process.returncode}\n{tail(log)}')
-            return os.path.exists(ready)
-        try:
-            wait_until(is_ready, f'{name} is ready', 60.0)
-        except RuntimeError as error:
-            raise RuntimeError(f'{error}\n{tail(log)}') from None
+        wait_for(name)
     return {'pid': process.pid}
+
+
+def wait_for(name):
+    process, (log, ready) = _workers[name], _files[name]
+
+    def is_ready():
+        if process.poll() is not None:
+            raise RuntimeError(f'{name} ended with status {process.returncode}\n{tail(log)}')
+        return os.path.exists(ready)
+    try:
+        wait_until(is_ready, f'{name} is ready', 60.0)
+    except RuntimeError as error:
+        raise RuntimeError(f'{error}\n{tail(log)}') from None
 
 
 def stop(name):
     end(_workers.pop(name), 15.0)
+
+
+def stop_all():
+    for process in _workers.values():
+        if process.poll() is None:
+            process.terminate()
+    for name in list(_workers):
+        # They were asked: a second time would end them without their last events.
+        end(_workers.pop(name), 15.0, number=0)
 
 
 def kill(name):
@@ -53,7 +73,7 @@ def kill(name):
 
 def main():
     try:
-        serve({'start': start, 'stop': stop, 'kill': kill})
+        serve({'start': start, 'wait': wait_for, 'stop': stop, 'stop_all': stop_all, 'kill': kill})
     finally:
         for process in _workers.values():
             end(process, number=signal.SIGKILL)

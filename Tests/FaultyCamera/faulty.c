@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #define _GNU_SOURCE
 #include "faulty.h"
+#include "faults.h"
 
 #include <fcntl.h>
 #include <pthread.h>
@@ -37,6 +38,10 @@ static const evcam_option options[] = {
     OPTION(EVCAM_OPTION_BOOL, "retain", "keeps each snapshot until the next, and asks for too many"),
     OPTION(EVCAM_OPTION_BOOL, "services", "tries the host's services at its start"),
     OPTION(EVCAM_OPTION_STRING, "error", "text for set_error"),
+    OPTION(EVCAM_OPTION_STRING, "fault", "how a shutter dies or misbehaves, before it records anything"),
+    OPTION(EVCAM_OPTION_INT, "fault_at", "number of the shutter that does"),
+    OPTION(EVCAM_OPTION_PATH, "fault_mark", "made by the first fault; where it is there are no more"),
+    OPTION(EVCAM_OPTION_STRING, "fault_in", "another function that does it instead: create, start, cleanup or flush"),
     {sizeof(evcam_option), EVCAM_OPTION_ENUM, 0, 0, TEXT("mode"), TEXT("shows an enum"), TEXT("calm"), 0, 0, modes, 2},
     {sizeof(evcam_option), EVCAM_OPTION_DURATION, EVCAM_OPTION_HAS_MIN | EVCAM_OPTION_HAS_MAX, 0, TEXT("pause"),
      TEXT("shows a range"), TEXT("1s"), 0, 60, NULL, 0},
@@ -61,6 +66,10 @@ typedef struct faulty {
     evcam_result cleanup_answer;
     char error[256];
     char answers[64];
+    char fault[64];
+    char fault_in[16];
+    char fault_mark[512];
+    int64_t fault_at;
     int64_t shutters;
     pthread_t thread;
     const evcam_snapshot *kept;
@@ -100,7 +109,23 @@ static void read_option(faulty *self, const evcam_option_value *value) {
     if (is(value->name, "retain")) self->retain = (int)value->integer;
     if (is(value->name, "services")) self->services = (int)value->integer;
     if (is(value->name, "answers")) snprintf(self->answers, sizeof(self->answers), "%s", value->text.ptr);
+    if (is(value->name, "fault")) snprintf(self->fault, sizeof(self->fault), "%s", value->text.ptr);
+    if (is(value->name, "fault_in")) snprintf(self->fault_in, sizeof(self->fault_in), "%s", value->text.ptr);
+    if (is(value->name, "fault_mark")) snprintf(self->fault_mark, sizeof(self->fault_mark), "%s", value->text.ptr);
+    if (is(value->name, "fault_at")) self->fault_at = value->integer;
     if (is(value->name, "error")) snprintf(self->error, sizeof(self->error), "%s", value->text.ptr);
+}
+
+/* Commits the fault, if it is to be here and was not yet. */
+static evcam_result err_in(faulty *self, const char *function, const evcam_snapshot *snapshot) {
+    const char *place = self->fault_in[0] != 0 ? self->fault_in : "shutter";
+    if (self->fault[0] == 0 || strcmp(place, function) != 0 || self->shutters < self->fault_at) return EVCAM_OK;
+    if (self->fault_mark[0] != 0) {
+        int mark = open(self->fault_mark, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+        if (mark < 0) return EVCAM_OK;
+        close(mark);
+    }
+    return commit_fault(self->fault, self->host, snapshot);
 }
 
 static void destroy(void *instance) {
@@ -125,6 +150,7 @@ static evcam_result create(const evcam_host *host, const evcam_options *given, v
         read_option(self, value);
         if (is(value->name, "create_answer")) result = (evcam_result)value->integer;
     }
+    if (result == EVCAM_OK) result = err_in(self, "create", NULL);
     if (self->record >= 0) {
         sigset_t blocked;
         pthread_sigmask(SIG_BLOCK, NULL, &blocked);
@@ -190,6 +216,8 @@ static evcam_result start(void *instance) {
     char byte;
     if (self->start_gate >= 0 && read(self->start_gate, &byte, 1) < 0) return EVCAM_FATAL;
     if (self->services) try_services(self);
+    evcam_result faulted = err_in(self, "start", NULL);
+    if (faulted != EVCAM_OK) return answer(self, faulted);
     return answer(self, self->start_answer);
 }
 
@@ -253,6 +281,8 @@ static evcam_result shutter(void *instance, const evcam_snapshot *snapshot) {
     faulty *self = instance;
     char byte = 'x';
     self->shutters++;
+    evcam_result faulted = err_in(self, "shutter", snapshot);
+    if (faulted != EVCAM_OK) return answer(self, faulted);
     if (self->announce >= 0 && write(self->announce, &byte, 1) != 1) return EVCAM_FATAL;
     if (self->gate >= 0 && read(self->gate, &byte, 1) < 0) return EVCAM_FATAL;
     if (self->record >= 0) {
@@ -294,12 +324,16 @@ static evcam_result shutter(void *instance, const evcam_snapshot *snapshot) {
 static evcam_result cleanup(void *instance, const evcam_cleanup *given, uint64_t *deleted) {
     faulty *self = instance;
     *deleted = 3;
+    evcam_result faulted = err_in(self, "cleanup", NULL);
+    if (faulted != EVCAM_OK) return answer(self, faulted);
     if (self->record >= 0) dprintf(self->record, "cleanup %.1f\n", given->now);
     return answer(self, self->cleanup_answer);
 }
 
 static evcam_result flush(void *instance, uint64_t deadline_ns) {
     faulty *self = instance;
+    evcam_result faulted = err_in(self, "flush", NULL);
+    if (faulted != EVCAM_OK) return answer(self, faulted);
     if (self->record >= 0) dprintf(self->record, "flush %s\n", deadline_ns > 0 ? "in time" : "at once");
     return EVCAM_OK;
 }

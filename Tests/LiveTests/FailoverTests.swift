@@ -4,11 +4,10 @@ import Testing
 
 extension LiveTests {
     /// A list of brokers, of which not all are there.
-    @Suite(.serialized) @LiveActor struct FailoverTests {
+    struct FailoverTests {
         @Test(arguments: [BrokerKind.redis, .amqp])
-        func `the next broker of a list is followed, and come back to`(kind: BrokerKind) throws {
-            try LiveTests.on(kind) { cluster in
-                let brokers = try Brokers.shared()
+        func `the next broker of a list is followed, and come back to`(kind: BrokerKind) async throws {
+            try await LiveTests.on(kind) { cluster in
                 let dead = kind == .redis ? "redis://127.0.0.1:1/0" : "amqp://127.0.0.1:1//"
                 try Data(
                     """
@@ -20,7 +19,8 @@ extension LiveTests {
                 ).write(to: URL(fileURLWithPath: cluster.folder + "/evcam.yaml"))
                 let evcam = try cluster.record()
                 #expect(evcam.said.contains("no connection: cannot reach \(dead.prefix { $0 != ":" })://"))
-                try brokers.call(cluster.place.name, kind == .redis ? "kill_clients" : "close_connections")
+                try cluster.brokers.call(
+                    cluster.place.name, kind == .redis ? "kill_clients" : "close_connections")
                 try evcam.wait(for: "following the events of", times: 2)
                 try cluster.receive()
                 try cluster.work()

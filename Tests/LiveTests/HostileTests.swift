@@ -4,14 +4,19 @@ import Testing
 
 extension LiveTests {
     /// Whoever can publish can publish anything: the tasks beside it are recorded all the same.
-    @Suite(.serialized) @LiveActor struct HostileTests {
-        /// What evcam's memory must stay below, in a build for debugging, with some 10,000 things to remember.
-        private static let bound = 400 << 20
+    struct HostileTests {
+        /// What evcam's memory must stay below.
+        ///
+        /// 64 MB of the state, as much that an older snapshot still shows, 64 MB that wait to be read, and the program
+        /// itself, built for debugging. The biggest bodies alone are 474 MB.
+        private static let bound = 380 << 20
 
-        @Test(.enabled(if: Python.isThorough, "a long one: EVCAM_THOROUGH=1"), arguments: [BrokerKind.redis, .amqp])
-        func `garbage harms nobody`(kind: BrokerKind) throws {
-            try LiveTests.on(kind) { cluster in
-                try cluster.configure(tape: false)
+        @Test(arguments: [BrokerKind.redis, .amqp])
+        func `garbage harms nobody`(kind: BrokerKind) async throws {
+            try await LiveTests.on(kind) { cluster in
+                try cluster.configure(
+                    tape: false, camera: "jsonl, truncate: 2000",
+                    more: ["limits: {max_bytes: 64MB, max_backlog: 64MB}"])
                 let evcam = try cluster.record()
                 try cluster.work()
                 try cluster.send(["--plain", "--tasks", "150", "--rate", "20"])
@@ -19,9 +24,10 @@ extension LiveTests {
                 let publisher = try cluster.publish("hostile.py", [])
                 let sent = try publisher.read { $0["done"].isTrue }["sent"]
                 publisher.close()
-                #expect(sent["hosts"].number == 10_000)
+                #expect(sent["hosts"].number == 30_000)
                 try cluster.finish()
-                let memory = evcam.residentBytes
+                let memory = evcam.mostResidentBytes
+                print("\(kind): at most \(memory >> 20) MB")
                 #expect(memory > 0 && memory < Self.bound, "\(memory)")
                 let evidence = try cluster.end(isWhole: false)
                 #expect(evidence["truth"].number > 100 && evidence["wrong"].elements.isEmpty, "\(evidence["wrong"])")
@@ -31,7 +37,7 @@ extension LiveTests {
                 let lost = losses.values.reduce(0, +)
                 let least = ["garbage", "pickle", "unknown", "big"].reduce(0) { $0 + sent[$1].number }
                 #expect(lost >= least, "\(losses)")
-                #expect(evidence["event_count"].number >= 12_000, "\(evidence["event_count"])")
+                #expect(evidence["event_count"].number >= 32_000, "\(evidence["event_count"])")
                 for (cause, count) in losses {
                     #expect(evcam.said.contains("\(cause) \(count)"), "\(evcam.said.suffix(3000))")
                 }

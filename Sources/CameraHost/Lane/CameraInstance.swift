@@ -1,77 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
-import CameraABI
 
-/// One instance of a camera: its functions in the order the ABI allows.
+/// One instance of a camera, wherever it runs: its functions in the order the ABI allows.
 ///
-/// Confined to its lane's thread.
-final class CameraInstance {
-    private let library: CameraLibrary
-    private let services: HostServices
-    private var instance: UnsafeMutableRawPointer?
-    private(set) var isCreated = false
-    private(set) var isStarted = false
+/// Confined to its lane's thread. A call that comes too early or too late does nothing.
+protocol CameraInstance: AnyObject {
+    /// `create` has succeeded and `destroy` was not called yet.
+    var isCreated: Bool { get }
+    /// `start` has succeeded and `stop` was not called yet.
+    var isStarted: Bool { get }
+    /// What its pictures are laid out in.
+    var frames: FrameStore { get }
 
-    init(_ library: CameraLibrary, _ services: HostServices) {
-        self.library = library
-        self.services = services
-    }
-
-    private var camera: evcam_camera { library.camera.pointee }
-
-    func create(_ options: OptionBlock) -> CameraAnswer {
-        let answer = withUnsafePointer(to: options.options) { options in
-            ask { camera.create?(services.table, options, &instance) }
-        }
-        isCreated = answer.result == .ok
-        return answer
-    }
-
-    func start() -> CameraAnswer {
-        let answer = ask { camera.start?(instance) }
-        isStarted = answer.result == .ok || answer.result == .retry
-        return answer
-    }
-
-    func shutter(_ snapshot: UnsafePointer<evcam_snapshot>) -> CameraAnswer {
-        ask { camera.shutter?(instance, snapshot) }
-    }
-
+    /// Makes the instance.
+    func create(_ options: OptionBlock) -> CameraAnswer
+    func start() -> CameraAnswer
+    /// Whether something has to be done before the instance can take a picture.
+    var isDown: Bool { get }
+    /// Does that.
+    /// - Parameter isFinal: there will be no later picture, so it is worth trying now.
+    /// - Returns: nil, or why there can be no picture now.
+    func revive(isFinal: Bool) -> CameraAnswer?
+    func shutter(_ frame: ViewFrame) -> CameraAnswer
     /// - Parameter now: UNIX seconds.
     /// - Returns: the answer and the rows that were deleted; nil if the camera has no cleanup.
-    func cleanup(now: Double) -> (CameraAnswer, deleted: UInt64)? {
-        guard camera.cleanup != nil else { return nil }
-        let cleanup = evcam_cleanup(size: UInt32(MemoryLayout<evcam_cleanup>.size), reserved: 0, now: now)
-        var deleted: UInt64 = 0
-        let answer = withUnsafePointer(to: cleanup) { cleanup in
-            ask { camera.cleanup?(instance, cleanup, &deleted) }
-        }
-        return (answer, deleted)
-    }
-
+    func cleanup(now: Double) -> (CameraAnswer, deleted: UInt64)?
     /// - Returns: nil if the camera has no flush.
-    func flush(nanoseconds: UInt64) -> CameraAnswer? {
-        guard camera.flush != nil else { return nil }
-        return ask { camera.flush?(instance, nanoseconds) }
-    }
-
+    func flush(nanoseconds: UInt64) -> CameraAnswer?
     /// Closes what `start` opened.
-    func stop() {
-        guard isStarted else { return }
-        isStarted = false
-        camera.stop?(instance)
-    }
-
+    func stop()
     /// Frees what `create` made.
-    func destroy() {
-        guard isCreated else { return }
-        isCreated = false
-        camera.destroy?(instance)
-        instance = nil
-    }
-
-    private func ask(_ call: () -> evcam_result?) -> CameraAnswer {
-        _ = services.takeReason()
-        let code = call() ?? 0
-        return CameraAnswer(code, reason: services.takeReason())
-    }
+    func destroy()
 }

@@ -16,6 +16,7 @@ final class CameraLane: Sendable {
     private let clock: HostClock
     private let logger: Logger
     private let viewClass: Int
+    private let output: HelperOutput
     private let state: Monitor<LaneState>
     private let watch: CallWatch
     private let thread = Monitor<DedicatedThread?>(nil)
@@ -24,7 +25,7 @@ final class CameraLane: Sendable {
 
     init(
         _ camera: LoadedCamera, _ settings: HostSettings, _ clock: HostClock, _ logger: Logger, index: Int,
-        viewClass: Int
+        viewClass: Int, output: HelperOutput
     ) {
         var logger = logger
         logger[metadataKey: "camera"] = "\(camera.name)"
@@ -35,7 +36,8 @@ final class CameraLane: Sendable {
         self.logger = logger
         self.viewClass = viewClass
         state = Monitor(LaneState(camera))
-        watch = CallWatch(clock)
+        self.output = output
+        watch = CallWatch(clock, grace: camera.isolation.grace)
     }
 
     // MARK: - The host's side, any thread
@@ -104,9 +106,9 @@ final class CameraLane: Sendable {
 
     /// Posts the end.
     ///
-    /// Calls that still run at `cancelAt` are asked to give up.
-    func close(cancelAt: UInt64) {
-        watch.close(at: cancelAt)
+    /// Calls that still run at `cancelAt` are asked to give up, and ended at `killAt` where that can be.
+    func close(cancelAt: UInt64, killAt: UInt64) {
+        watch.close(at: cancelAt, last: killAt)
         post(.finish(until: cancelAt))
     }
 
@@ -157,26 +159,36 @@ final class CameraLane: Sendable {
     // MARK: - The lane's side, its own thread
 
     private func run() {
-        let services = HostServices(camera, settings, logger, state, watch)
-        let instance = CameraInstance(camera.library, services)
+        let instance = makeInstance()
         let builder = DeltaBuilder(camera, cluster: settings.cluster, viewClass: viewClass)
         var epoch = state.withLock { $0.resumedEpoch }
         while true {
             switch state.wait({ $0.next() }) {
             case .create: create(instance)
             case .start: start(instance)
-            case .shutter(let shutter): take(shutter, instance, services.frames, builder, &epoch)
+            case .shutter(let shutter): take(shutter, instance, builder, &epoch)
             case .cleanup(let now): cleanup(now, instance)
             case .finish(let end):
                 finish(instance, until: end)
-                withExtendedLifetime(services) {}
                 return state.change { $0.end() }
             }
             state.change { $0.done() }
         }
     }
 
-    private func create(_ instance: CameraInstance) {
+    private func makeInstance() -> any CameraInstance {
+        if case .process(let isolation) = camera.isolation {
+            return ProcessInstance(camera, isolation, settings, clock, logger, state, watch, output)
+        }
+        let frames = FrameStore()
+        let backstage = InlineBackstage(CameraVoice(logger, state), watch, frames)
+        let services = HostServices(
+            name: camera.name, cluster: settings.cluster, dataDirectory: settings.dataDirectory(of: camera.name),
+            backstage)
+        return InlineInstance(camera.library, services, frames)
+    }
+
+    private func create(_ instance: any CameraInstance) {
         do throws(CameraError) {
             let options = try OptionBlock(camera)
             let answer = call("create") { instance.create(options) }
@@ -186,7 +198,7 @@ final class CameraLane: Sendable {
         }
     }
 
-    private func start(_ instance: CameraInstance) {
+    private func start(_ instance: any CameraInstance) {
         guard instance.isCreated else { return }
         let answer = call("start") { instance.start() }
         switch answer.result {
@@ -207,16 +219,11 @@ final class CameraLane: Sendable {
     }
 
     private func take(
-        _ shutter: Shutter, _ instance: CameraInstance, _ frames: FrameStore, _ builder: DeltaBuilder,
-        _ epoch: inout String?
+        _ shutter: Shutter, _ instance: any CameraInstance, _ builder: DeltaBuilder, _ epoch: inout String?
     ) {
         guard instance.isStarted else { return }
         let base = epoch == shutter.context.epoch ? cursor : nil
-        builder.build(shutter, since: base, into: frames.current)
-        let header = frames.current.header
-        let changes = header.pointee.changed_count
-        let (answer, nanoseconds) = timed { call("shutter") { instance.shutter(header) } }
-        frames.finish()
+        let (answer, changes, nanoseconds) = deliver(shutter, instance, builder, since: base)
         let isConfirmed = answer.result == .ok || answer.result == .drop
         if isConfirmed {
             builder.confirm()
@@ -238,7 +245,29 @@ final class CameraLane: Sendable {
         judge("shutter", answer, instance)
     }
 
-    private func cleanup(_ now: Double, _ instance: CameraInstance) {
+    /// Builds the picture and hands it over.
+    /// - Returns: what the camera answered, how many changes it saw, and how long that took.
+    private func deliver(
+        _ shutter: Shutter, _ instance: any CameraInstance, _ builder: DeltaBuilder, since base: UInt64?
+    ) -> (CameraAnswer, changes: UInt64, nanoseconds: UInt64) {
+        if instance.isDown {
+            let answer = call("start") { instance.revive(isFinal: shutter.context.isFinal) }
+            if let answer { return (answer, 0, 0) }
+        }
+        let frame: ViewFrame
+        do throws(CameraError) {
+            frame = try instance.frames.take()
+        } catch {
+            return (CameraAnswer(CameraResult.retry.rawValue, reason: error.message), 0, 0)
+        }
+        builder.build(shutter, since: base, into: frame)
+        let changes = frame.header.pointee.changed_count
+        let (answer, nanoseconds) = timed { call("shutter") { instance.shutter(frame) } }
+        instance.frames.finish()
+        return (answer, changes, nanoseconds)
+    }
+
+    private func cleanup(_ now: Double, _ instance: any CameraInstance) {
         guard instance.isStarted, let (answer, deleted) = call("cleanup", { instance.cleanup(now: now) }) else {
             return
         }
@@ -250,7 +279,7 @@ final class CameraLane: Sendable {
     }
 
     /// Logs what went wrong; turns the lane off after a FATAL.
-    private func judge(_ function: String, _ answer: CameraAnswer, _ instance: CameraInstance) {
+    private func judge(_ function: String, _ answer: CameraAnswer, _ instance: any CameraInstance) {
         let failures = state.withLock { $0.note(answer) }
         switch answer.result {
         case .ok:
@@ -269,7 +298,7 @@ final class CameraLane: Sendable {
         }
     }
 
-    private func finish(_ instance: CameraInstance, until end: UInt64) {
+    private func finish(_ instance: any CameraInstance, until end: UInt64) {
         if instance.isStarted {
             let now = clock.nanoseconds()
             let answer = call("flush") { instance.flush(nanoseconds: end > now ? end - now : 0) }

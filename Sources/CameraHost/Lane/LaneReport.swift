@@ -38,6 +38,16 @@ public struct LaneReport: Sendable {
     public var lastSuccess = Double.nan
     /// Its cursor: all changes up to this revision are confirmed.
     public var revision: UInt64 = 0
+    /// How often its process was started again (`isolation: process`).
+    public var restarts: UInt64 = 0
+    /// How often its process ended without being asked to, or could not be started.
+    public var ends: UInt64 = 0
+    /// How often of these it was killed because it did not return in time.
+    public var killed: UInt64 = 0
+    /// Whether its process has ended several times in a row, so that it is started again at long intervals.
+    public var isBreakerOpen = false
+    /// Its process; nil: it has none, now or at all.
+    public var pid: Int32?
     /// Whether it answered FATAL and gets nothing more.
     public var isOff = false
     /// Why it last answered something else than OK.

@@ -2,7 +2,7 @@
 import CameraABI
 import Glibc
 
-/// A camera's library, loaded for the rest of the process's life.
+/// A camera's library, loaded for the rest of the process's life; or only described, for a helper process to load.
 ///
 /// It is never unloaded: after `dlclose` of a Swift library the host's next dynamic cast crashes.
 public final class CameraLibrary: Sendable {
@@ -10,8 +10,11 @@ public final class CameraLibrary: Sendable {
     public let file: CameraFile
     /// What it says about itself.
     public let description: CameraDescription
-    /// Lives as long as the library and never changes, as the ABI demands: safe to read from any thread.
-    nonisolated(unsafe) let camera: UnsafePointer<evcam_camera>
+    /// The camera's functions; nil: not loaded here.
+    ///
+    /// Lives as long as the library and never changes, as the ABI demands: safe to read from any
+    /// thread.
+    nonisolated(unsafe) let camera: UnsafePointer<evcam_camera>?
 
     /// Loads a camera after its versions were found to fit.
     /// - Throws: `incompatible`, `unloadable` or `malformed`.
@@ -33,6 +36,21 @@ public final class CameraLibrary: Sendable {
         description = try DescriptionReader(file: file).read(camera)
         self.file = file
         self.camera = camera
+    }
+
+    /// Lets a helper process load the camera and say what it is, so that nothing of it runs in this one.
+    /// - Parameters:
+    ///   - file: the camera.
+    ///   - program: what is started as the helper.
+    ///   - deadline: how long it has.
+    /// - Throws: what the other initializer throws, and `fatal` if the helper dies of it.
+    public init(
+        _ file: CameraFile, describedBy program: HelperProgram, deadline: Duration = .seconds(30)
+    ) throws(CameraError) {
+        try ABINote.read(file)?.check(file)
+        description = try Describer(program, deadline: deadline).describe(file)
+        self.file = file
+        camera = nil
     }
 
     private static func unloadable(_ file: CameraFile) -> CameraError {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import CameraABI
+import ClusterState
 import Glibc
 
 /// Memory for one picture's structs and texts: taken piece by piece, given back all at once.
@@ -17,8 +18,30 @@ final class Arena {
     /// Pictures in a row that needed far less.
     private var oversized = 0
     private static let patience = 16
+    /// Copies of texts that stand elsewhere; nil: pictures point to the texts themselves.
+    @exclusivity(unchecked) private(set) var mirror: TextMirror?
+    /// Chunks at the front that are not ours to free: shared memory.
+    private let lent: Int
 
-    deinit { chunks.forEach { $0.deallocate() } }
+    /// Memory of this process alone.
+    init() { lent = 0 }
+
+    /// Memory that another process reads as well.
+    /// - Parameters:
+    ///   - room: where it is.
+    ///   - blocks: where copies of texts stay from one picture to the next; nil: they do not.
+    init(_ room: UnsafeMutableRawBufferPointer, keepingBlocksIn blocks: UnsafeMutableRawBufferPointer?) {
+        lent = 1
+        chunks = [room]
+        mirror = TextMirror(self, keepingBlocksIn: blocks)
+    }
+
+    deinit { chunks.dropFirst(lent).forEach { $0.deallocate() } }
+
+    /// Whether the shared memory was too small, so that a part of the picture is not in it.
+    var isOverfull: Bool { lent > 0 && current > 0 }
+    /// Bytes taken of the first chunk.
+    var usedOfFirst: Int { current > 0 ? placeSize : used }
 
     /// Memory for `count` bytes, aligned for every struct of the ABI.
     @inline(__always)
@@ -74,11 +97,28 @@ final class Arena {
         return evcam_string(ptr: memory.assumingMemoryBound(to: CChar.self), len: UInt64(text.count))
     }
 
+    /// A text of the state as the picture points to it: where it stands, or a copy of it.
+    @inline(__always)
+    func place(_ text: UnsafeRawBufferPointer) -> evcam_string {
+        if let mirror { mirror.text(text) } else { evcam_string(text) }
+    }
+
+    /// The same for a text that a view points to already.
+    func place(_ text: evcam_string) -> evcam_string {
+        place(UnsafeRawBufferPointer(start: text.ptr, count: Int(text.len)))
+    }
+
+    /// The same for an interned text.
+    @inline(__always)
+    func place(_ id: TextID, of snapshot: Snapshot) -> evcam_string {
+        if let mirror { mirror.text(id, snapshot) } else { snapshot.string(id) }
+    }
+
     /// Takes all memory back.
     ///
     /// Keeps the chunks for the next picture, unless for a while far fewer have been needed.
     func reset() {
-        oversized = current + 1 < chunks.count / 4 ? oversized + 1 : 0
+        oversized = lent == 0 && current + 1 < chunks.count / 4 ? oversized + 1 : 0
         if oversized > Self.patience {
             chunks.dropFirst(current + 1).forEach { $0.deallocate() }
             chunks.removeSubrange((current + 1)...)

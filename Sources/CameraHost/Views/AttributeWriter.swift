@@ -6,6 +6,7 @@ import ClusterState
 struct AttributeWriter {
     private let redaction: Redaction
     private let arena: Arena
+    private let mirror: TextMirror?
     /// By raw value of a field.
     private let limits: [Int]
     private let namedLimits: [(name: [UInt8], limit: Int)]
@@ -16,9 +17,15 @@ struct AttributeWriter {
     init(_ redaction: Redaction, _ arena: Arena) {
         self.redaction = redaction
         self.arena = arena
+        mirror = arena.mirror
         limits = redaction.limits()
         namedLimits = redaction.truncate.map { (Array($0.key.utf8), $0.value) }
         hiddenNames = redaction.fields.map { Array($0.utf8) }
+    }
+
+    @inline(__always)
+    private func place(_ text: UnsafeRawBufferPointer) -> evcam_string {
+        if let mirror { mirror.text(text) } else { evcam_string(text) }
     }
 
     /// What a camera reads instead of a hidden text.
@@ -28,8 +35,8 @@ struct AttributeWriter {
     @inline(__always)
     private mutating func text(_ bytes: UnsafeRawBufferPointer, limit: Int) -> evcam_string {
         // A text has no more characters than bytes.
-        if bytes.count <= limit { return evcam_string(bytes) }
-        return cut(bytes, limit).map { arena.text($0) } ?? evcam_string(bytes)
+        if bytes.count <= limit { return place(bytes) }
+        return cut(bytes, limit).map { arena.text($0) } ?? place(bytes)
     }
 
     /// A text, or what stands in its place.
@@ -42,7 +49,7 @@ struct AttributeWriter {
     /// What stands in a hidden text's place.
     mutating func hiddenText() -> evcam_string {
         isTruncated = true
-        return evcam_string(Self.hidden)
+        return arena.place(evcam_string(Self.hidden))
     }
 
     /// An attribute.
@@ -50,7 +57,7 @@ struct AttributeWriter {
     /// Cut JSON is no JSON any more and becomes a text.
     mutating func attribute(_ name: UnsafeRawBufferPointer, _ value: AttributeValue) -> evcam_attribute {
         var attribute = evcam_attribute()
-        attribute.name = evcam_string(name)
+        attribute.name = place(name)
         if !hiddenNames.isEmpty, hiddenNames.contains(where: { $0.elementsEqual(name) }) {
             attribute.kind = EVCAM_VALUE_STRING
             attribute.text = hiddenText()
@@ -74,7 +81,7 @@ struct AttributeWriter {
             attribute.text = text(bytes, limit: limit)
         case .json(let bytes):
             attribute.kind = EVCAM_VALUE_JSON
-            attribute.text = evcam_string(bytes)
+            attribute.text = place(bytes)
             if bytes.count > limit, let head = cut(bytes, limit) {
                 attribute.kind = EVCAM_VALUE_STRING
                 attribute.text = arena.text(head)

@@ -33,7 +33,10 @@ final class DeltaBuilder {
         collect(snapshot, since: base ?? 0)
         frame.begin(shutter, capacity: changed.count)
         var writer = TaskWriter(snapshot, camera.redaction, into: frame.table)
-        order.forEach { writer.write(changed[$0]) }
+        order.forEach { task, next in
+            if let next { changed[next].prefetchPayload() }
+            writer.write(changed[task])
+        }
         var gone = removed.map { writer.removed($0) }
         gone.sort { $0.revision < $1.revision }
         release()
@@ -136,13 +139,30 @@ final class DeltaBuilder {
         }
         if wants.contains(.taskCounts) {
             let counts = shutter.shared.taskCounts(for: viewClass)
-            header.pointee.task_counts = frame.table.arena.copy(counts)
+            header.pointee.task_counts = frame.table.arena.copy(placed(counts, frame.table.arena))
             header.pointee.task_count_count = UInt64(counts.count)
         }
         if wants.contains(.counters) {
             let counters = shutter.shared.eventCounters()
-            header.pointee.counters = frame.table.arena.copy(counters)
+            header.pointee.counters = frame.table.arena.copy(placed(counters, frame.table.arena))
             header.pointee.counter_count = UInt64(counters.count)
+        }
+    }
+
+    /// The shared counts as this frame shows them: with texts of its own, if another process reads it.
+    private func placed(_ counts: [evcam_task_count], _ arena: Arena) -> [evcam_task_count] {
+        guard arena.mirror != nil else { return counts }
+        return counts.map {
+            evcam_task_count(name: arena.place($0.name), state: arena.place($0.state), count: $0.count)
+        }
+    }
+
+    private func placed(_ counters: [evcam_counter], _ arena: Arena) -> [evcam_counter] {
+        guard arena.mirror != nil else { return counters }
+        return counters.map {
+            evcam_counter(
+                type: arena.place($0.type), task: arena.place($0.task), hostname: arena.place($0.hostname),
+                count: $0.count)
         }
     }
 

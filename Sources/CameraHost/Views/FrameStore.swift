@@ -5,14 +5,27 @@ import CameraABI
 ///
 /// Confined to its lane's thread.
 final class FrameStore {
-    private static let maxRetained = 2
-    private(set) var current = ViewFrame()
+    static let maxRetained = 2
+    private let isShared: Bool
+    private var current: ViewFrame?
     private var retained: [ViewFrame] = []
+
+    /// - Parameter isShared: whether a helper process reads the frames.
+    init(isShared: Bool = false) { self.isShared = isShared }
+
+    /// The frame for the next picture.
+    /// - Throws: `fatal` if there is no shared memory for it.
+    func take() throws(CameraError) -> ViewFrame {
+        if let current, !current.table.isOversized { return current }
+        let frame = isShared ? ViewFrame(in: try SharedMemory()) : ViewFrame()
+        current = frame
+        return frame
+    }
 
     /// Keeps a picture beyond its shutter; false if two are kept already or it is none of ours.
     func retain(_ snapshot: UnsafePointer<evcam_snapshot>) -> Bool {
         guard retained.count < Self.maxRetained else { return false }
-        let known = [current] + retained
+        let known = [current].compactMap(\.self) + retained
         guard let frame = known.first(where: { UnsafePointer($0.header) == snapshot && $0.shutter != nil }) else {
             return false
         }
@@ -27,12 +40,15 @@ final class FrameStore {
         return true
     }
 
+    /// The camera is gone, and what it kept with it.
+    func releaseAll() { retained.removeAll() }
+
     /// The shutter has returned: frees what the picture held, unless the camera keeps it.
     func finish() {
         if retained.contains(where: { $0 === current }) {
-            current = ViewFrame()
+            current = nil
         } else {
-            current.clear()
+            current?.clear()
         }
     }
 }

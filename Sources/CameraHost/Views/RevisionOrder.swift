@@ -12,10 +12,16 @@ struct RevisionOrder {
     @inline(__always)
     mutating func append(_ revision: UInt64) { keys.append((revision, UInt32(truncatingIfNeeded: keys.count))) }
 
-    /// Calls `body` with the indices of the elements, least revision first.
-    mutating func forEach(_ body: (Int) -> Void) {
+    /// So many elements are between the two that a caller of ``forEach(_:)`` gets at once.
+    private static let lead = 6
+
+    /// Calls `body` with the indices of the elements, least revision first, each with that of one to come soon.
+    mutating func forEach(_ body: (Int, Int?) -> Void) {
         sort()
-        for key in keys { body(Int(key.index)) }
+        for place in keys.indices {
+            let next = place + Self.lead
+            body(Int(keys[place].index), next < keys.count ? Int(keys[next].index) : nil)
+        }
     }
 
     /// Least significant digit first, 11 bits at a time, on the distance from the least revision.

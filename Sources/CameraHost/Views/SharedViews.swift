@@ -7,15 +7,15 @@ import ClusterState
 final class SharedViews: Sendable {
     private let snapshot: Snapshot
     private let classes: [ViewClass]
-    private let store: TaskTableStore
+    private let stores: [TaskTableStore]
     private let tasks: [Once<SharedTasks>]
     private let taskCounts: [Once<[evcam_task_count]>]
     private let counters = Once<[evcam_counter]>()
 
-    init(_ snapshot: Snapshot, _ classes: [ViewClass], _ store: TaskTableStore) {
+    init(_ snapshot: Snapshot, _ classes: [ViewClass], _ stores: [TaskTableStore]) {
         self.snapshot = snapshot
         self.classes = classes
-        self.store = store
+        self.stores = stores
         tasks = classes.map { _ in Once() }
         taskCounts = classes.map { _ in Once() }
     }
@@ -23,14 +23,15 @@ final class SharedViews: Sendable {
     /// All tasks in memory that a class sees, in order of slots.
     func tasks(for index: Int) -> SharedTasks {
         tasks[index].value {
-            let table = store.take()
+            let table = stores[index].take()
             table.reset(capacity: snapshot.taskCount)
+            table.arena.mirror?.begin(snapshot)
             var filter = FilteredSnapshot(snapshot, classes[index].filter)
             var writer = TaskWriter(snapshot, classes[index].redaction, into: table)
             snapshot.forEachTask { task in
                 if filter.admits(task) { writer.write(task) }
             }
-            return SharedTasks(table, store)
+            return SharedTasks(table, stores[index])
         }
     }
 

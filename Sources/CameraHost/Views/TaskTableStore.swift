@@ -7,16 +7,30 @@ import Threads
 final class TaskTableStore: @unchecked Sendable {
     private let tables = Monitor<[TaskTable]>([])
     private let limit: Int
+    private let isShared: Bool
 
-    init(limit: Int) { self.limit = limit }
+    /// - Parameters:
+    ///   - limit: so many are kept.
+    ///   - isShared: whether helper processes read the tables, too.
+    init(limit: Int, isShared: Bool = false) {
+        self.limit = limit
+        self.isShared = isShared
+    }
 
     /// A table to fill.
-    func take() -> TaskTable { tables.withLock { $0.popLast() } ?? TaskTable() }
+    ///
+    /// Without shared memory it is one of this process; who needs the other kind looks for that.
+    func take() -> TaskTable {
+        if let table = tables.withLock({ $0.popLast() }) { return table }
+        guard isShared, let memory = try? SharedMemory() else { return TaskTable() }
+        return TaskTable(in: memory, keepsBlocks: true)
+    }
 
     /// A table that nobody reads any more.
     func giveBack(_ table: TaskTable) {
         tables.withLock { tables in
-            if tables.count < limit { tables.append(table) }
+            let isFit = !table.isOversized && (table.shared != nil) == isShared
+            if tables.count < limit, isFit { tables.append(table) }
         }
     }
 }

@@ -4,31 +4,41 @@ import ClusterState
 
 /// Writes tasks of one snapshot into a table.
 ///
-/// Texts are not copied: they point into the snapshot.
+/// Texts are not copied: they point into the snapshot. For a table that another process reads they are.
 struct TaskWriter {
     private let snapshot: Snapshot
     private let table: TaskTable
     private let blank = Self.blankTask()
     private var writer: AttributeWriter
+    /// Copies texts for another process; nil: views point to them.
+    private let mirror: TextMirror?
+    private let arena: Arena
+    private let copiesBlocks: Bool
 
     init(_ snapshot: Snapshot, _ redaction: Redaction, into table: TaskTable) {
         self.snapshot = snapshot
         self.table = table
-        writer = AttributeWriter(redaction, table.arena)
+        arena = table.arena
+        mirror = arena.mirror
+        writer = AttributeWriter(redaction, arena)
+        copiesBlocks = redaction == .none
     }
 
     /// Appends a task to the table.
     mutating func write(_ task: TaskRecord) {
         guard let view = table.next() else { return }
         writer.isTruncated = false
+        if let mirror {
+            if copiesBlocks { mirror.begin(task) } else { mirror.beginWithoutBlock() }
+        }
         view.initialize(to: blank)
         view.pointee.revision = task.revision
         view.pointee.uuid = uuid(task)
-        view.pointee.name = snapshot.string(task.name)
-        view.pointee.state = snapshot.string(task.state)
-        view.pointee.worker = snapshot.string(task.worker)
-        view.pointee.client = snapshot.string(task.client)
-        view.pointee.hostname = snapshot.string(task.hostname)
+        view.pointee.name = text(task.name)
+        view.pointee.state = text(task.state)
+        view.pointee.worker = text(task.worker)
+        view.pointee.client = text(task.client)
+        view.pointee.hostname = text(task.hostname)
         view.pointee.timestamp = task.timestamp
         view.pointee.local_received = task.localReceived
         view.pointee.clock = task.clock
@@ -39,7 +49,7 @@ struct TaskWriter {
             case .value(let field, let value): write(field, value, to: view)
             case .ownID(let field): write(view.pointee.uuid, field, to: view)
             case .id(let field, let high, let low):
-                let memory = table.arena.bytes(37)
+                let memory = arena.bytes(37)
                 UUIDText.write(high, low, to: memory)
                 write(evcam_string(ptr: memory.assumingMemoryBound(to: CChar.self), len: 36), field, to: view)
             case .time(let kind, let time): Self.write(time, kind, to: view)
@@ -48,12 +58,17 @@ struct TaskWriter {
         }
         if !table.attributes.isEmpty {
             view.pointee.attribute_count = UInt64(table.attributes.count)
-            view.pointee.attributes = table.arena.copy(table.attributes)
+            view.pointee.attributes = arena.copy(table.attributes)
             table.attributes.removeAll(keepingCapacity: true)
         }
         if task.isReady { view.pointee.flags |= EVCAM_TASK_READY }
         if task.removal != nil { view.pointee.flags |= EVCAM_TASK_REMOVED }
         if writer.isTruncated { view.pointee.flags |= EVCAM_TASK_TRUNCATED }
+    }
+
+    @inline(__always)
+    private func text(_ id: TextID) -> evcam_string {
+        if let mirror { mirror.text(id, snapshot) } else { snapshot.string(id) }
     }
 
     /// A task of which nothing is known.
@@ -91,7 +106,8 @@ struct TaskWriter {
         case (.exchange, .string(let text)): view.pointee.exchange = writer.text(text, of: field)
         case (.routingKey, .string(let text)): view.pointee.routing_key = writer.text(text, of: field)
         case (.queue, .string(let text)): view.pointee.queue = writer.text(text, of: field)
-        case (.rootID, .string(let text)), (.parentID, .string(let text)): write(evcam_string(text), field, to: view)
+        case (.rootID, .string(let text)), (.parentID, .string(let text)):
+            write(arena.place(text), field, to: view)
         case (.runtime, .double(let seconds)): view.pointee.runtime = seconds
         case (.runtime, .int(let seconds)): view.pointee.runtime = Double(seconds)
         case (.retries, .int(let count)): view.pointee.retries = count
@@ -152,7 +168,7 @@ struct TaskWriter {
     @inline(__always)
     private func uuid(_ task: TaskRecord) -> evcam_string {
         let count = task.uuidCount
-        let memory = table.arena.bytes(count + 1)
+        let memory = arena.bytes(count + 1)
         task.writeUUID(to: memory)
         return evcam_string(ptr: memory.assumingMemoryBound(to: CChar.self), len: UInt64(count))
     }

@@ -6,21 +6,36 @@ import CameraABI
 /// Confined to its lane's thread.
 final class ViewFrame {
     /// What the camera is handed; stays where it is as long as the frame lives.
-    let header = UnsafeMutablePointer<evcam_snapshot>.allocate(capacity: 1)
+    let header: UnsafeMutablePointer<evcam_snapshot>
     /// The changed tasks; its arena also has everything else.
-    let table = TaskTable()
+    let table: TaskTable
     /// Keeps the snapshot's own memory, and shared views, as long as the picture points there.
     private(set) var shutter: Shutter?
     private(set) var sharedTasks: SharedTasks?
 
-    init() { header.initialize(to: evcam_snapshot()) }
+    /// A frame in the memory of this process.
+    init() {
+        table = TaskTable()
+        header = .allocate(capacity: 1)
+        header.initialize(to: evcam_snapshot())
+    }
 
-    deinit { header.deallocate() }
+    /// A frame that a helper process reads.
+    init(in shared: SharedMemory) {
+        table = TaskTable(in: shared, keepsBlocks: false)
+        header = shared.head.bindMemory(to: evcam_snapshot.self, capacity: 1)
+        header.initialize(to: evcam_snapshot())
+    }
+
+    deinit {
+        if table.shared == nil { header.deallocate() }
+    }
 
     /// Takes up a shutter.
     func begin(_ shutter: Shutter, capacity: Int) {
         self.shutter = shutter
         table.reset(capacity: capacity)
+        table.arena.mirror?.begin(shutter.snapshot)
         header.pointee = evcam_snapshot()
     }
 

@@ -22,7 +22,7 @@ struct WorkerWriter {
         var view = evcam_worker()
         view.size = UInt32(MemoryLayout<evcam_worker>.size)
         view.revision = worker.revision
-        view.hostname = snapshot.string(worker.hostname)
+        view.hostname = arena.place(worker.hostname, of: snapshot)
         view.sw_ident = text(worker.swIdent, "sw_ident", &attributes)
         view.sw_ver = text(worker.swVer, "sw_ver", &attributes)
         view.sw_sys = text(worker.swSys, "sw_sys", &attributes)
@@ -52,7 +52,7 @@ struct WorkerWriter {
     func removed(_ worker: WorkerRecord) -> evcam_removed {
         evcam_removed(
             size: UInt32(MemoryLayout<evcam_removed>.size), reason: UInt32((worker.removal ?? .evicted).rawValue),
-            revision: worker.removalRevision, id: snapshot.string(worker.hostname)
+            revision: worker.removalRevision, id: arena.place(worker.hostname, of: snapshot)
         )
     }
 
@@ -61,7 +61,7 @@ struct WorkerWriter {
     ) -> evcam_string {
         switch value {
         case .none, .null?: return .absent
-        case .string(let bytes)?: return evcam_string(bytes)
+        case .string(let bytes)?: return arena.place(bytes)
         case .some(let value):
             let name = UnsafeRawBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount)
             attributes.append(writer.attribute(name, value))

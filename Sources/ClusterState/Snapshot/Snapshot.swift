@@ -18,6 +18,9 @@ public final class Snapshot: Sendable {
     /// Workers in the state.
     public let workerCount: Int
 
+    /// Tells the snapshots of one state from those of others that live.
+    package var origin: ObjectIdentifier { ObjectIdentifier(memory) }
+
     private let generation: UInt32
     private let memory: StateMemory
     private let tasks: PagedPicture<TaskSlot>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+internal import CeleryEvents
 
 /// One task in a snapshot.
 ///
@@ -9,6 +10,16 @@ package struct TaskRecord {
     let row: UnsafePointer<TaskSlot>
     let chunks: UnsafeMutablePointer<UnsafeMutableRawPointer?>
     let textChunks: UnsafeMutablePointer<UnsafeMutablePointer<TextTable.Entry>?>
+
+    /// The block that holds the texts and other values of ``forEachPart(_:)``: written once, never changed.
+    package var payloadBytes: UnsafeRawBufferPointer { payload.bytes }
+    /// Asks for the block's memory, for who will read it soon.
+    @inline(__always)
+    package func prefetchPayload() {
+        let handle = row.pointee.payload
+        guard handle != 0, let block = Slab.block(handle, in: chunks) else { return }
+        for line in 0..<6 { prefetch(block + line * 64) }
+    }
 
     private var payload: Payload { Payload(handle: row.pointee.payload, chunks: chunks) }
 

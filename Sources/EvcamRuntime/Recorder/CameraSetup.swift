@@ -4,20 +4,33 @@ import CameraHost
 /// Finds and loads the cameras that a configuration names, and checks their options.
 public enum CameraSetup {
     /// Loads every camera of a draft; what is wrong with one is noted in the draft, beside its other mistakes.
+    /// - Parameters:
+    ///   - draft: names the cameras.
+    ///   - directory: where they are looked for.
+    ///   - helper: what is started for cameras with `isolation: process`; nil: there can be none.
     /// - Returns: the cameras in the order of the configuration, to be used once the draft has been finished.
-    public static func load(_ draft: inout ConfigurationDraft, in directory: CameraDirectory) -> [LoadedCamera] {
+    public static func load(
+        _ draft: inout ConfigurationDraft, in directory: CameraDirectory, helper: HelperProgram? = nil
+    ) -> [LoadedCamera] {
         var loaded: [LoadedCamera] = []
         for index in draft.configuration.cameras.indices {
             let camera = draft.configuration.cameras[index]
             do {
-                let library = try CameraLibrary(directory.find(camera.reference))
+                let file = try directory.find(camera.reference)
+                let isolation = try isolation(of: camera, draft.configuration, helper)
+                let library =
+                    if case .process(let own) = isolation {
+                        try CameraLibrary(file, describedBy: own.program)
+                    } else {
+                        try CameraLibrary(file)
+                    }
                 let settings = draft.options(ofCameraAt: index, library.description.options)
                 loaded.append(
                     LoadedCamera(
                         name: camera.name, library: library, options: settings.mapValues(\.value),
                         writtenOptions: Set(settings.filter(\.value.isSet).keys), filter: camera.tasks.filter,
                         redaction: try camera.redaction, maxrate: camera.maxrate?.perSecond,
-                        deadline: camera.deadline ?? draft.configuration.deadline))
+                        deadline: camera.deadline ?? draft.configuration.deadline, isolation: isolation))
             } catch let error as CameraError where error.code == .notFound {
                 draft.unknownCamera(at: index, searched: directory.folders, found: directory.ids())
             } catch let error as CameraError {
@@ -27,6 +40,18 @@ public enum CameraSetup {
             }
         }
         return loaded
+    }
+
+    private static func isolation(
+        of camera: CameraConfiguration, _ configuration: Configuration, _ helper: HelperProgram?
+    ) throws(CameraError) -> CameraIsolation {
+        guard camera.isolation ?? configuration.isolation == .process else { return .inline }
+        guard let helper else {
+            throw CameraError(
+                .config, camera: camera.name,
+                "this program cannot start processes for cameras; write `isolation: inline` for `\(camera.name)`")
+        }
+        return .process(ProcessIsolation(program: helper, memory: camera.memory.map { UInt64($0) }))
     }
 }
 

@@ -36,6 +36,7 @@ public struct RecordingSummary: Sendable, CustomStringConvertible {
             add(camera.drop, "passed over")
             add(camera.dropped, camera.dropped == 1 ? "change dropped" : "changes dropped")
             add(camera.overdue, "late")
+            add(camera.restarts, camera.restarts == 1 ? "restart of its process" : "restarts of its process")
             if camera.revision < revision, !camera.isOff { parts.append("without the last changes") }
             if camera.isOff { parts.append("then off: \(camera.lastError ?? "no reason given")") }
             if hanging.contains(camera.name) { parts.append("hangs") }

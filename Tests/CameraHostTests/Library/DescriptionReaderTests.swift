@@ -8,7 +8,7 @@ struct DescriptionReaderTests {
     /// The faulty camera's own description, changed.
     private func read(_ change: (inout evcam_camera) -> Void) throws -> CameraDescription {
         let library = try FaultyCameras.library()
-        var camera = library.camera.pointee
+        var camera = try #require(library.camera).pointee
         change(&camera)
         return try withUnsafePointer(to: camera) { try DescriptionReader(file: library.file).read($0) }
     }
@@ -57,7 +57,7 @@ struct DescriptionReaderTests {
 
     @Test func `options that break the rules are refused`() throws {
         let library = try FaultyCameras.library()
-        let good = try #require(library.camera.pointee.options).pointee
+        let good = try #require(library.camera?.pointee.options).pointee
         let lies: [(String, (inout evcam_option) -> Void)] = [
             ("lower_snake_case", { $0.name = self.text("Bad-Name") }),
             ("is missing", { $0.name = self.text("") }),

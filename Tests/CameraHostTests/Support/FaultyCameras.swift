@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import CameraHost
 import ClusterState
+import Foundation
 import Testing
 
 /// A host with faulty cameras, and what they write down.
@@ -10,13 +11,30 @@ final class FaultyCameras {
     let clock = ManualClock()
     private(set) var cameras: [LoadedCamera] = []
     let state = ClusterState()
+    /// Where the added cameras run.
+    let isolation: CameraIsolation
     private var sequence: UInt64 = 0
 
-    init() throws { folder = try TemporaryFolder() }
+    init(_ isolation: CameraIsolation = .inline) throws {
+        folder = try TemporaryFolder()
+        self.isolation = isolation
+    }
+
+    /// The built evcam, which lies beside the tests' own executable, as the program of cameras' processes.
+    static let program: HelperProgram = {
+        let link = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
+        let path = URL(fileURLWithPath: link).deletingLastPathComponent().path + "/evcam"
+        return HelperProgram(path: path, arguments: ["camera-host"])
+    }()
 
     /// The faulty camera's library.
     static func library() throws -> CameraLibrary {
         try CameraLibrary(CameraDirectory(environment: [:]).find("faulty"))
+    }
+
+    /// The same, loaded by helpers only.
+    static let describedLibrary = Result {
+        try CameraLibrary(CameraDirectory(environment: [:]).find("faulty"), describedBy: program)
     }
 
     /// Adds a camera that writes to `<name>.txt`.
@@ -25,17 +43,18 @@ final class FaultyCameras {
     )
         throws
     {
-        var camera = LoadedCamera(name: name, library: try Self.library(), options: options)
+        let library = try isolation == .inline ? Self.library() : Self.describedLibrary.get()
+        var camera = LoadedCamera(name: name, library: library, options: options, isolation: isolation)
         camera.writtenOptions = Set(options.keys)
         camera.options["record"] = .text(folder.path + "/\(name).txt")
         try change(&camera)
         cameras.append(camera)
     }
 
-    func host() -> CameraHost {
+    func host(clock: HostClock? = nil) -> CameraHost {
         CameraHost(
             cameras: cameras, settings: HostSettings(cluster: "test", stateDirectory: folder.path + "/state"),
-            logger: log.logger, clock: clock.clock
+            logger: log.logger, clock: clock ?? self.clock.clock
         )
     }
 

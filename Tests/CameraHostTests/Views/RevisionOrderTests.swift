@@ -14,7 +14,7 @@ struct RevisionOrderTests {
             order.reset()
             revisions.forEach { order.append($0) }
             var sorted: [UInt64] = []
-            order.forEach { sorted.append(revisions[$0]) }
+            order.forEach { place, _ in sorted.append(revisions[place]) }
             #expect(sorted == revisions.sorted())
         }
     }

@@ -35,6 +35,8 @@ final class Installation {
         let installed = try run(
             """
             ln '\(Self.products)/evcam' '\(prefix)/bin/evcam' 2>/dev/null || cp '\(Self.products)/evcam' '\(prefix)/bin/evcam'
+            mkdir -p '\(prefix)/lib/evcam/cameras'
+            cp '\(Self.products)/libevcam-camera-exec.so' '\(prefix)/lib/evcam/cameras/'
             '\(Self.root)/Scripts/sdk/install.sh' '\(prefix)'
             """)
         guard installed.status == 0 else { throw InstallationError(text: installed.output) }

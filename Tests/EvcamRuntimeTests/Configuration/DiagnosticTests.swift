@@ -194,12 +194,12 @@ import Testing
             """
         ),
         (
-            "{camera: console, isolation: process}",
+            "{camera: console, isolation: inline, memory: 512MB}",
             """
-            config.yaml:3:34: error: `isolation: process` comes in a later version
-             3 |   - {camera: console, isolation: process}
-               |                                  ^~~~~~~
-               = write `inline`, or remove the key
+            config.yaml:3:50: error: `memory` bounds a process of the camera's own, and this camera has none
+             3 |   - {camera: console, isolation: inline, memory: 512MB}
+               |                                                  ^~~~~
+               = write `isolation: process` beside it, or remove `memory`
 
             """
         ),

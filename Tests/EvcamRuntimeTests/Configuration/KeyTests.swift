@@ -40,6 +40,8 @@ import Testing
         case "limits.max_bytes", "limits.max_backlog": "1GB"
         case "cameras.camera": "console"
         case "cameras.deadline": "1s"
+        case "cameras.isolation": "process"
+        case "cameras.memory": "512MB"
         case "cameras.options": "{}"
         case let path where path.hasPrefix("cameras.truncate."): "5"
         default: entry.key.defaultText ?? (entry.key.value.keys.isEmpty ? nil : "{}")
@@ -60,6 +62,7 @@ import Testing
         case let path where path.hasPrefix("broker.sentinel_kwargs"): "url: sentinel://h, master_name: m"
         case let path where path.hasPrefix("broker."): "url: redis://h"
         case "cameras.camera": ""
+        case "cameras.memory": "camera: console, isolation: process"
         case let path where path.hasPrefix("cameras."): "camera: console"
         default: ""
         }

@@ -40,6 +40,13 @@ struct ManualTests {
         return text
     }
 
+    /// The built executable, which lies beside the tests' own.
+    private var helper: HelperProgram {
+        let tests = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
+        let folder = URL(fileURLWithPath: tests).deletingLastPathComponent().path
+        return HelperProgram(path: folder + "/evcam", arguments: ["camera-host"])
+    }
+
     @Test func `every block of YAML is loaded without a mistake`() throws {
         let blocks = try Self.blocks()
         #expect(blocks.count > 10)
@@ -47,7 +54,7 @@ struct ManualTests {
         for (place, text) in blocks {
             var draft = ConfigurationLoader.draft(
                 text: completed(text), file: "\(Self.root)/\(place)", environment: environment)
-            _ = CameraSetup.load(&draft, in: CameraDirectory())
+            _ = CameraSetup.load(&draft, in: CameraDirectory(), helper: helper)
             #expect(throws: Never.self, "\(place)") { try draft.finish() }
         }
     }

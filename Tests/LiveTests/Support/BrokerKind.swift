@@ -5,4 +5,12 @@ enum BrokerKind: String, CustomStringConvertible {
     case amqp, amqps, redis, rediss, sentinel
 
     var description: String { rawValue }
+
+    /// Where its tests wait for their turn.
+    var lane: BrokerLane {
+        switch self {
+        case .amqp, .amqps: .rabbit
+        case .redis, .rediss, .sentinel: .redis
+        }
+    }
 }

@@ -1,25 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
 
-/// The brokers that all live tests share, each started when the first test wants it; they end with the tests.
-@LiveActor final class Brokers {
+/// The brokers that a lane's tests share, each started when the first test wants it; they end with the tests.
+final class Brokers {
     static let password = "p@ss/word"
-    private static var running: Brokers?
+
+    /// Made when it starts, one for each test: rabbitmqctl takes seconds for each.
+    private static let vhosts = (1...20).map { "live-\($0)" }
 
     let authority: String
     private let tool: Tool
     private var started: [String: JSON] = [:]
     private var databases = 0
 
-    static func shared() throws -> Brokers {
-        if let running { return running }
-        let brokers = try Brokers()
-        running = brokers
-        return brokers
-    }
-
-    private init() throws {
-        tool = try Tool("Cluster/brokers.py", log: NSTemporaryDirectory() + "evcam-live-brokers-\(getpid()).log")
+    init(_ lane: String) throws {
+        tool = try Tool("Cluster/brokers.py", log: NSTemporaryDirectory() + "evcam-live-\(lane)-\(getpid()).log")
         authority = try tool.read()["certificates"]["ca"].text
     }
 
@@ -29,7 +24,7 @@ import Foundation
         try tool.do("call", ["name": name, "method": method, "arguments": arguments])["answer"]
     }
 
-    func rabbitmq() throws -> JSON { try start("rabbitmq", "rabbit", [:]) }
+    func rabbitmq() throws -> JSON { try start("rabbitmq", "rabbit", ["vhosts": ["/"] + Self.vhosts]) }
     func redis() throws -> JSON { try start("redis", "redis", ["password": Self.password]) }
     func sentinels() throws -> JSON { try start("sentinels", "trio", ["password": "secret"]) }
 
@@ -41,7 +36,7 @@ import Foundation
         case .amqp, .amqps:
             let rabbit = try rabbitmq()
             let vhost = "live-\(databases)"
-            try call("rabbit", "add_vhost", ["name": vhost])
+            if !Self.vhosts.contains(vhost) { try call("rabbit", "add_vhost", ["name": vhost]) }
             let port = rabbit[kind == .amqp ? "port" : "tls_port"].number
             return BrokerPlace(
                 name: "rabbit", url: "\(kind)://guest:guest@127.0.0.1:\(port)/\(vhost)", port: port, vhost: vhost,

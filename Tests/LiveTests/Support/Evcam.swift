@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// The executable as it was built, recording; what it says goes to a file.
-@LiveActor final class Evcam {
+final class Evcam {
     let log: String
     private let process = Process()
 
@@ -65,10 +65,10 @@ import Testing
             ? 128 + process.terminationStatus : process.terminationStatus
     }
 
-    /// Bytes of memory that it has now.
-    var residentBytes: Int {
+    /// Bytes of memory that it had at most so far.
+    var mostResidentBytes: Int {
         let status = (try? String(contentsOfFile: "/proc/\(pid)/status", encoding: .utf8)) ?? ""
-        let line = status.split(separator: "\n").first { $0.hasPrefix("VmRSS:") } ?? ""
+        let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") } ?? ""
         return (Int(line.split(separator: " ").dropFirst().first ?? "") ?? 0) * 1024
     }
 }

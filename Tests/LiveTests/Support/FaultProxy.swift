@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// What stands between evcam and a broker, to hurt it; workers go around it.
-@LiveActor final class FaultProxy {
+final class FaultProxy {
     let port: Int
     private let tool: Tool
 

@@ -22,5 +22,9 @@ struct JSON: CustomStringConvertible {
     var number: Int { (value as? NSNumber)?.intValue ?? -1 }
     var isTrue: Bool { (value as? NSNumber)?.boolValue ?? false }
     var elements: [JSON] { (value as? [Any] ?? []).map(JSON.init) }
+    /// Whether it is not there, or null.
+    var isUnknown: Bool { value == nil || value is NSNull }
+    /// Whether it is an object or a list without anything, or is not there.
+    var isEmpty: Bool { (value as? [String: Any])?.isEmpty ?? elements.isEmpty }
     var description: String { value.map { "\($0)" } ?? "nothing" }
 }

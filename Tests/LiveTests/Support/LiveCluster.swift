@@ -3,9 +3,10 @@ import Foundation
 import Testing
 
 /// A cluster of real workers at a broker, with evcam and Celery's own receiver listening.
-@LiveActor final class LiveCluster {
+final class LiveCluster {
     let folder: String
     let place: BrokerPlace
+    let brokers: Brokers
     private let python: String
     private let description: String
     private let workers: Tool
@@ -13,8 +14,9 @@ import Testing
     private(set) var scenario: Tool?
     private(set) var evcam: Evcam?
 
-    init(_ place: BrokerPlace, celery: String = "5.7.0") throws {
+    init(_ place: BrokerPlace, _ brokers: Brokers, celery: String) throws {
         self.place = place
+        self.brokers = brokers
         python = try Python.celery(celery)
         var template = Array("/tmp/evcam-live-XXXXXX".utf8CString)
         try #require(mkdtemp(&template) != nil)
@@ -27,13 +29,16 @@ import Testing
         workers = try Tool("Cluster/worker.py", log: folder + "/worker-tool.log")
     }
 
-    /// Writes evcam's configuration: where it goes (nil: where the workers go), and further lines of the map `broker`.
-    func configure(url: String? = nil, broker: [String] = [], tape: Bool = true) throws {
+    /// Writes evcam's configuration: where it goes (nil: where the workers go), further lines of the map `broker`, the
+    /// camera that writes the recording (and what else is to be said of it), and further lines.
+    func configure(
+        url: String? = nil, broker: [String] = [], tape: Bool = true, camera: String = "jsonl", more: [String] = []
+    ) throws {
         var lines = ["broker:", "  url: \"\(url ?? place.url)\""] + broker.map { "  " + $0 }
         if let authority = place.authority { lines.append("  tls: {ca: \"\(authority)\"}") }
         if let name = place.masterName { lines.append("  master_name: \(name)") }
         if tape { lines.append("tape: {path: tape}") }
-        lines += ["freq: 200ms", "cameras: [{camera: jsonl, options: {path: recording.jsonl}}]"]
+        lines += ["freq: 200ms", "cameras: [{camera: \(camera), options: {path: recording.jsonl}}]"] + more
         try Data(lines.joined(separator: "\n").utf8).write(to: URL(fileURLWithPath: folder + "/evcam.yaml"))
     }
 
@@ -49,26 +54,34 @@ import Testing
         return evcam
     }
 
-    /// Starts Celery's receiver; returns when events reach it.
-    func receive() throws {
+    /// Starts Celery's receiver; whoever does not wait here does so in ``work(prefork:)``.
+    func receive(waits: Bool = false) throws {
         let receiver = try Tool(
             "Cluster/receiver.py", [folder + "/receiver.ndjson"], python: python, cluster: description,
             log: folder + "/receiver.log")
-        try receiver.read { $0["ready"].isTrue }
         self.receiver = receiver
+        isReceiving = false
+        if waits { try waitForReceiver() }
     }
 
-    /// Starts a worker with a pool of one thread and, if wanted, one with processes.
+    private var isReceiving = true
+
+    private func waitForReceiver() throws {
+        guard !isReceiving else { return }
+        try receiver?.read { $0["ready"].isTrue }
+        isReceiving = true
+    }
+
+    /// Starts a worker with a pool of one thread and, if wanted, one with processes; returns when all is ready.
     func work(prefork: Bool = false) throws {
-        try start("w1@alpha", ["pool": "solo"])
-        if prefork { try start("w2@beta", ["pool": "prefork", "concurrency": 2, "queues": ["prefork"]]) }
-    }
-
-    private var names: [String] = []
-
-    private func start(_ name: String, _ options: [String: Any]) throws {
-        try workers.do("start", options.merging(["name": name, "python": python, "cluster": description]) { $1 })
-        names.append(name)
+        var wanted: [(String, [String: Any])] = [("w1@alpha", ["pool": "solo"])]
+        if prefork { wanted.append(("w2@beta", ["pool": "prefork", "concurrency": 2, "queues": ["prefork"]])) }
+        for (name, options) in wanted {
+            let more: [String: Any] = ["name": name, "python": python, "cluster": description, "wait": false]
+            try workers.do("start", options.merging(more) { $1 })
+        }
+        try waitForReceiver()
+        for (name, _) in wanted { try workers.do("wait", ["name": name]) }
     }
 
     /// Begins to send tasks.
@@ -81,6 +94,9 @@ import Testing
     func sent(_ steps: Int) throws {
         try scenario?.read { $0["steps"].number >= steps || $0["done"].isTrue }
     }
+
+    /// Sends no more tasks.
+    func sendNoMore() throws { try scenario?.tell("enough") }
 
     /// Waits until all tasks have ended.
     func finish() throws { try scenario?.read { $0["done"].isTrue } }
@@ -96,9 +112,10 @@ import Testing
     ///
     /// `isWhole`: whether all that the receiver saw is to come.
     func end(isWhole: Bool = true) throws -> JSON {
-        for name in names { try workers.do("stop", ["name": name]) }
-        let deadline = Date().addingTimeInterval(8)
-        while isWhole, receiver != nil, Date() < deadline, try evidence()["missing"].number != 0 { usleep(200_000) }
+        try workers.do("stop_all")
+        let hasReceived = FileManager.default.fileExists(atPath: folder + "/receiver.ndjson")
+        let deadline = Date().addingTimeInterval(30)
+        while isWhole, hasReceived, Date() < deadline, try evidence()["missing"].number != 0 { usleep(200_000) }
         if !isWhole { usleep(1_500_000) }
         receiver?.close()
         receiver = nil
@@ -109,7 +126,7 @@ import Testing
 
     /// What the recording is worth.
     func evidence() throws -> JSON {
-        try JSON(text: Python.run("/usr/bin/python3", [Python.tests + "/LiveTests/Tools/evidence.py", folder]))
+        try JSON(text: Python.run(Python.plain, [Python.tests + "/LiveTests/Tools/evidence.py", folder]))
     }
 
     /// Holds Celery's state after the tape's events against evcam's.

@@ -6,8 +6,8 @@ enum Python {
     /// The one with the Celery that is asked what its state would be; nil: the tests were started without.
     static let oracle = ProcessInfo.processInfo.environment["EVCAM_TEST_PYTHON"].flatMap { $0.isEmpty ? nil : $0 }
 
-    /// Whether the long tests run too (`EVCAM_THOROUGH`), which the test command leaves to `Scripts/soak.sh`.
-    static let isThorough = ProcessInfo.processInfo.environment["EVCAM_THOROUGH"] != nil
+    /// The one for tools that need nothing but Python.
+    static let plain = oracle ?? "/usr/bin/python3"
 
     /// The interpreter that has this Celery.
     static func celery(_ version: String) throws -> String {

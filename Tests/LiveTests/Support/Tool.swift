@@ -4,7 +4,7 @@ import Foundation
 /// A Python program of a test cluster, driven by lines of JSON.
 ///
 /// It ends with its standard input, and so with us.
-@LiveActor final class Tool {
+final class Tool {
     private let name: String
     private let process = Process()
     private let input = Pipe()
@@ -15,7 +15,7 @@ import Foundation
     /// Starts the script, a path below `Tests`; `cluster` is the file that describes the cluster, and its standard
     /// error goes to `log`.
     init(
-        _ script: String, _ arguments: [String] = [], python: String = "/usr/bin/python3", cluster: String? = nil,
+        _ script: String, _ arguments: [String] = [], python: String = Python.plain, cluster: String? = nil,
         log: String
     ) throws {
         name = script
@@ -40,11 +40,13 @@ import Foundation
     /// - Throws: what went wrong there.
     @discardableResult
     func `do`(_ command: String, _ arguments: [String: Any] = [:]) throws -> JSON {
-        var line = try JSONSerialization.data(withJSONObject: arguments.merging(["do": command]) { $1 })
-        line.append(UInt8(ascii: "\n"))
-        try input.fileHandleForWriting.write(contentsOf: line)
+        let line = try JSONSerialization.data(withJSONObject: arguments.merging(["do": command]) { $1 })
+        try tell(String(decoding: line, as: UTF8.self))
         return try read()
     }
+
+    /// Hands it a line, without an answer.
+    func tell(_ line: String) throws { try input.fileHandleForWriting.write(contentsOf: Data((line + "\n").utf8)) }
 
     /// Its next line.
     /// - Throws: an error with the end of its log if it ended or is silent for long.

@@ -15,6 +15,8 @@ import sys
 
 # A worker gathers events for a turn of its loop, so what is sent in a gap may have happened a little earlier.
 _GATHERED = 1.0
+# What a worker's main process sends beside worker-*: its clock counts these.
+_MAIN = {f'task-{end}' for end in ('received', 'started', 'succeeded', 'failed', 'retried', 'revoked', 'rejected')}
 # Celery's receiver makes this one itself, to find out whether it is subscribed; nobody has to have seen it.
 _PROBE = 'receiver-probe'
 
@@ -39,18 +41,19 @@ def events(paths):
     return seen
 
 
-def recorded(path):
-    """The last line of each task, all gaps by beginning, and the last header."""
-    tasks, gaps, header, torn = {}, {}, {}, 0
-    for line in lines(path):
+def recorded(paths):
+    """The last line of each task, all gaps by beginning, the last header, and how often a change is there again."""
+    tasks, gaps, header, changes = {}, {}, {}, collections.Counter()
+    for line in (line for path in paths for line in lines(path)):
         kind = line['kind']
         if kind == 'task':
             tasks[line['uuid']] = line
+            changes[header.get('epoch'), line['uuid'], line['revision']] += 1
         elif kind == 'snapshot':
             header = line
             for gap in line.get('gaps', []):
                 gaps[gap['from']] = gap
-    return tasks, list(gaps.values()), header
+    return tasks, list(gaps.values()), header, sum(changes.values()) - len(changes)
 
 
 def covers(gaps, time):
@@ -63,24 +66,34 @@ def wrong_tasks(truth, tasks):
         if entry['open']:
             continue
         task = tasks.get(identity, {})
-        # A task that never ran, and whose one event was lost, is known to nobody.
-        if not task and not entry['began']:
+        times = [entry[stage] for stage in ('sent', 'received', 'began', 'ended') if entry.get(stage)]
+        # Part of a canvas, for which its turn has not come: nobody ever sent it.
+        if not task and not times:
             continue
-        # One that was left between two tries ends in any state that is none of the final ones.
-        states = [*entry['states'], *(['PENDING', 'RECEIVED', 'STARTED'] if entry['state'] == 'RETRY' else [])]
-        as_it_was = task.get('state') in states
-        if as_it_was and entry['result'] is not None and task.get('result') is not None:
-            as_it_was = task['result'] == entry['result']
+        as_it_was = task.get('state') in entry['states']
+        if as_it_was and entry['result'] is not None:
+            as_it_was = task.get('result') == entry['result']
         if not as_it_was:
             yield {'id': identity, 'name': entry['name'], 'state': task.get('state'), 'allowed': entry['states'],
-                   'time': entry['ended'] or entry['began']}
+                   'result': task.get('result'), 'wanted': entry['result'], 'time': max(times, default=None)}
+
+
+def count(gaps, missing):
+    """Adds to each gap how many of the events that a gap's bounds speak of are missing there: see docs/losses.md."""
+    for gap in gaps:
+        inside = [event[3] for event in missing if covers([gap], event[4])]
+        gap['missed_starts'] = inside.count('task-started')
+        gap['missed'] = sum(kind.startswith('worker-') or kind in _MAIN for kind in inside)
 
 
 def main():
     folder = sys.argv[1]
     path = lambda name: os.path.join(folder, name)
-    tasks, gaps, header = recorded(path('recording.jsonl')) if os.path.exists(path('recording.jsonl')) else ({}, [], {})
-    answer = {'tasks': len(tasks), 'gaps': gaps, 'event_count': header.get('event_count', 0),
+    tasks, gaps, header, again = {}, [], {}, 0
+    if os.path.exists(path('recording.jsonl')):
+        # Rotated ones first; their names sort by time.
+        tasks, gaps, header, again = recorded([*sorted(glob.glob(path('recording.jsonl.2*'))), path('recording.jsonl')])
+    answer = {'tasks': len(tasks), 'gaps': gaps, 'event_count': header.get('event_count', 0), 'again': again,
               'losses': header.get('losses', {}), 'final': header.get('final', False)}
     if os.path.exists(path('truth.json')):
         with open(path('truth.json'), encoding='utf-8') as file:
@@ -101,6 +114,7 @@ def main():
         if os.path.exists(receiver):
             seen = events([receiver])
             missing = list((seen - on_tape).elements())
+            count(gaps, missing)
             answer.update(
                 seen=sum(seen.values()), missing=len(missing), first_missing=missing[:10],
                 beyond=len(list((on_tape - seen).elements())),

@@ -4,7 +4,7 @@
 
     EVCAM_CLUSTER=cluster.json hostile.py
 
-Prints how many messages of each kind it has sent; all of them are lost but the last two kinds.
+Prints how many messages of each kind it has sent; all of them are lost but the last three kinds.
 """
 import json
 import os
@@ -36,7 +36,11 @@ def messages():
     yield 'big', big.encode(), _JSON, 'utf-8'
     for body in (b'17', b'"text"', b'null', b'[1, 2]', b'', b'{', b'{"type": "task-sent"', b'\xff\xfe{}'):
         yield 'shapes', body, _JSON, 'utf-8'
-    for number in range(10_000):
+    # As big as may be: only a limit of the state's bytes keeps these from filling the memory.
+    for number in range(60):
+        event = {'type': 'task-sent', 'uuid': f'huge-{number}', 'hostname': 'h', 'timestamp': 1.0, 'args': 'y' * 7_900_000}
+        yield 'huge', json.dumps(event).encode(), _JSON, 'utf-8'
+    for number in range(30_000):
         event = {'type': 'worker-heartbeat', 'hostname': f'n{number}@nowhere', 'timestamp': 1.7e9, 'clock': number, 'pid': 1,
                  'utcoffset': 0, 'freq': 2.0, 'active': 0, 'processed': 0}
         yield 'hosts', json.dumps(event).encode(), _JSON, 'utf-8'

@@ -5,6 +5,7 @@ extension CameraConfiguration {
     static var type: ValueType<CameraConfiguration> {
         .map("a camera", CameraConfiguration(), keys) { camera, node, _ in
             camera.place = node["camera"]?.span
+            camera.memorySpan = node["memory"]?.span
             camera.nameSpan = node["name"]?.span ?? camera.place
             // A name that was no good is not replaced: the mistake is known, and a second one would mislead.
             if camera.name.isEmpty, node["name"] == nil { camera.name = camera.camera.defaultName }
@@ -17,8 +18,12 @@ extension CameraConfiguration {
             Key("camera", \.camera, reference, isRequired: true, "Which camera: its id, or the path of its library."),
             Key(optional: "maxrate", \.maxrate, .rate, "At most this many shutters reach this camera."),
             Key(
-                "isolation", \.isolation, isolation, default: "inline",
-                "How it is hosted: `inline`, a thread of this program. (`process` comes in a later version.)"),
+                optional: "isolation", \.isolation, isolation,
+                "How it is hosted: `inline`, a thread of this program, or `process`, a process of its own; unset: as the top level says."
+            ),
+            Key(
+                optional: "memory", \.memory, .size(32e6...1e15),
+                "Bytes that its process may allocate, with `isolation: process`; unset: no bound."),
             Key("tasks", \.tasks, TaskFilterConfiguration.type, "Which tasks it sees; all, if nothing is said."),
             Key("redact", \.redact, redact, default: "[]", "Texts that it does not get to see."),
             Key(
@@ -26,7 +31,8 @@ extension CameraConfiguration {
                 "How many characters of a text it sees: a number for all, or a map from texts to numbers."),
             Key(
                 optional: "deadline", \.deadline, .duration(atLeast: 0.001),
-                "How long it may take for one call before it is warned of; unset: as the top level says."),
+                "How long it may take for one call before it is warned of and asked to give up; unset: as the top level says."
+            ),
             Key(optional: "options", \.options, options, "The camera's own options; `evcam cameras NAME` lists them."),
         ]
     }
@@ -64,15 +70,8 @@ extension CameraConfiguration {
         }
     }
 
-    private static var isolation: ValueType<Isolation> {
-        ValueType<Isolation>.choice(Isolation.allCases.map(\.rawValue)) { Isolation(rawValue: $0) }
-            .map { value, node, reader in
-                if value == .inline { return value }
-                reader.mistake(
-                    node.span, "`isolation: process` comes in a later version",
-                    remedy: "write `inline`, or remove the key")
-                return nil
-            }
+    static var isolation: ValueType<Isolation> {
+        .choice(Isolation.allCases.map(\.rawValue)) { Isolation(rawValue: $0) }
     }
 
     private static var text: ValueType<Text> {

@@ -42,8 +42,12 @@ extension Configuration {
                 "status_interval", \.statusInterval, .duration(atLeast: 1), default: "1m",
                 "The time from one status line in the log to the next."),
             Key(
+                "isolation", \.isolation, CameraConfiguration.isolation,
+                default: CameraConfiguration.Isolation.usual.rawValue,
+                "How cameras are hosted that do not say so themselves: `inline` or `process`."),
+            Key(
                 "deadline", \.deadline, .duration(atLeast: 0.001), default: "10s",
-                "How long a camera may take for one call before it is warned of."),
+                "How long a camera may take for one call before it is warned of and asked to give up."),
             Key(
                 "close_deadline", \.closeDeadline, .duration(atLeast: 0.001), default: "30s",
                 "How long the cameras have at the end for the last picture; evcam leaves without one that takes longer."
@@ -60,6 +64,12 @@ extension Configuration {
     }
 
     private static func check(_ value: inout Configuration, _ node: YAMLNode, _ reader: inout ConfigurationReader) {
+        for camera in value.cameras where (camera.isolation ?? value.isolation) == .inline {
+            guard let span = camera.memorySpan else { continue }
+            reader.mistake(
+                span, "`memory` bounds a process of the camera's own, and this camera has none",
+                remedy: "write `isolation: process` beside it, or remove `memory`")
+        }
         var lines: [String: Int] = [:]
         for camera in value.cameras where !camera.name.isEmpty {
             guard let span = camera.nameSpan else { continue }

@@ -16,6 +16,9 @@ public struct CameraConfiguration: Sendable, Hashable {
         case inline
         /// A process of its own.
         case process
+
+        /// Where nothing is said: the one place to change it.
+        public static let usual = Isolation.inline
     }
 
     /// The texts of a task that can be hidden or cut.
@@ -29,15 +32,17 @@ public struct CameraConfiguration: Sendable, Hashable {
     public var camera = Reference.id("")
     /// At most so many shutters reach it; nil: all do.
     public var maxrate: Rate?
-    /// How it is hosted.
-    public var isolation = Isolation.inline
+    /// How it is hosted; nil: as ``Configuration/isolation``.
+    public var isolation: Isolation?
+    /// Bytes that its process may allocate; nil: no bound.
+    public var memory: Int64?
     /// Which tasks it sees.
     public var tasks = TaskFilterConfiguration()
     /// What it does not get to see.
     public var redact: Set<Text> = []
     /// How many characters of a text it sees at most.
     public var truncate: [Text: Int] = [:]
-    /// How long it may take for one call; nil: as ``Configuration/deadline``.
+    /// How long it may take for one call before it is asked to give up; nil: as ``Configuration/deadline``.
     public var deadline: Duration?
     /// Its options as written, for ``ConfigurationDraft/options(ofCameraAt:_:)``.
     public var options: YAMLNode?
@@ -47,6 +52,8 @@ public struct CameraConfiguration: Sendable, Hashable {
     public var place: SourceSpan?
     /// Where its name stands: at `name:`, or at `camera:` without one.
     var nameSpan: SourceSpan?
+    /// Where `memory:` stands.
+    var memorySpan: SourceSpan?
 
     /// Makes a camera's configuration.
     public init() {}
