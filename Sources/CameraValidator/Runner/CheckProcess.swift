@@ -40,6 +40,8 @@ final class CheckProcess {
     private var buffer: [UInt8] = []
     private var lines: [TraceLine] = []
     private var isReportOpen = true
+    /// Whether what was in the pipes at its end has been taken.
+    private var isDrained = false
     private var isOutputOpen = true
     /// The end of what it wrote to its standard output and error.
     private(set) var output: [UInt8] = []
@@ -103,19 +105,22 @@ final class CheckProcess {
     func next(timeout: Double) -> TraceLine? {
         let end = MonotonicClock.now + timeout
         while lines.isEmpty {
-            let isOver = status != nil
             let left = end - MonotonicClock.now
             guard left > 0, isReportOpen || isOutputOpen else { break }
-            pump(milliseconds: isOver ? 0 : Int32(min(left * 1000 + 1, 50)))
-            // One more look after its end: something may still have been in the pipes.
-            if isOver { break }
+            if status != nil {
+                // It may have said much just before its end.
+                while pump(milliseconds: 0) {}
+                isDrained = true
+                break
+            }
+            pump(milliseconds: Int32(min(left * 1000 + 1, 50)))
             reap(WNOHANG)
         }
         return lines.isEmpty ? nil : lines.removeFirst()
     }
 
     /// Whether nothing more is to come.
-    var isOver: Bool { lines.isEmpty && (status != nil || !isReportOpen) }
+    var isOver: Bool { lines.isEmpty && (isDrained || !isReportOpen) }
 
     /// Waits for its end for so many seconds; then it is killed.
     func end(within seconds: Double) -> Ending {
@@ -150,11 +155,14 @@ final class CheckProcess {
     }
 
     /// Takes what is in the pipes, after waiting for it for a while.
-    private func pump(milliseconds: Int32) {
+    /// - Returns: whether there was something.
+    @discardableResult
+    private func pump(milliseconds: Int32) -> Bool {
         var polls: [pollfd] = []
         if isReportOpen { polls.append(pollfd(fd: report, events: Int16(POLLIN), revents: 0)) }
         if isOutputOpen { polls.append(pollfd(fd: terminal, events: Int16(POLLIN), revents: 0)) }
-        guard poll(&polls, nfds_t(polls.count), milliseconds) > 0 else { return }
+        guard poll(&polls, nfds_t(polls.count), milliseconds) > 0 else { return false }
+        var hasRead = false
         for poll in polls where poll.revents != 0 {
             var bytes = [UInt8](repeating: 0, count: 1 << 16)
             let count = read(poll.fd, &bytes, bytes.count)
@@ -164,16 +172,20 @@ final class CheckProcess {
                 if isReport { isReportOpen = false } else { isOutputOpen = false }
                 continue
             }
+            hasRead = true
             if isReport {
                 buffer += bytes.prefix(count)
-                while let newline = buffer.firstIndex(of: 0x0A) {
-                    if let line = TraceLine(String(decoding: buffer[..<newline], as: UTF8.self)) { lines.append(line) }
-                    buffer.removeSubrange(...newline)
+                var rest = buffer[...]
+                while let newline = rest.firstIndex(of: 0x0A) {
+                    if let line = TraceLine(String(decoding: rest[..<newline], as: UTF8.self)) { lines.append(line) }
+                    rest = rest[(newline + 1)...]
                 }
+                buffer = Array(rest)
             } else {
                 output += bytes.prefix(count)
                 if output.count > Self.outputLimit { output.removeFirst(output.count - Self.outputLimit) }
             }
         }
+        return hasRead
     }
 }
