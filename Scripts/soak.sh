@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# The long runs, for nights and releases: evcam killed under load, and a long time for each fuzz target.
+# The long runs, for nights and releases: evcam killed under load, every check of a camera against every fault, and a
+# long time for each fuzz target.
 #
 #   KILLS          how many kills (100)
 #   FUZZ_SECONDS   seconds for each fuzz target (600); 0: none

@@ -108,8 +108,8 @@ final class CheckProcess {
             let left = end - MonotonicClock.now
             guard left > 0, isReportOpen || isOutputOpen else { break }
             if status != nil {
-                // It may have said much just before its end.
-                while pump(milliseconds: 0) {}
+                // It may have said much just before its end; a child that it left may go on for ever.
+                while MonotonicClock.now < end, pump(milliseconds: 0) {}
                 isDrained = true
                 break
             }

@@ -10,7 +10,12 @@ final class FaultyCamera: Sendable {
         "load.opens": "FAULT_UNDEFINED",
     ]
 
-    static let shared = Result { try FaultyCamera() }
+    static let shared: Result<FaultyCamera, any Error> = Result {
+        let made = try FaultyCamera()
+        // What lives as long as the process is never freed.
+        atexit { if let camera = try? FaultyCamera.shared.get() { camera.folder.remove() } }
+        return made
+    }
 
     private let folder: TemporaryFolder
 

@@ -10,5 +10,8 @@ final class TemporaryFolder: Sendable {
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     }
 
-    deinit { try? FileManager.default.removeItem(atPath: path) }
+    deinit { remove() }
+
+    /// Removes it before its time.
+    func remove() { try? FileManager.default.removeItem(atPath: path) }
 }
