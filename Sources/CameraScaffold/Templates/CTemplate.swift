@@ -56,7 +56,7 @@ struct CTemplate {
         /* Opens what the camera needs. */
         static evcam_result start(void *instance) {
             \#(name) *self = (\#(name) *)instance;
-            self->file = fopen(self->path, "a");
+            self->file = fopen(self->path, "ae"); /* e: not for programs that evcam starts */
             if (self->file != NULL) return EVCAM_OK;
             return evcam_fail(self->host, EVCAM_CONFIG, "cannot open %s: %s", self->path, strerror(errno));
         }

@@ -51,7 +51,7 @@ struct SwiftTemplate {
 
             // Opens what the camera needs.
             func start() throws {
-                file = fopen(path, "a")
+                file = fopen(path, "ae")  // e: not for programs that evcam starts
                 if file == nil { throw CameraError.config("cannot open \\(path): \\(reason)") }
             }
 
