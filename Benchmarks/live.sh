@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # evcam beside `celery events -c` on a real Redis and a real RabbitMQ; prints a table with ratios. --quick: a
-# quarter of the messages; --broker redis|rabbitmq: only that one; --burst: a million messages at once into Redis.
+# quarter of the messages; --broker redis|rabbitmq: only that one; --burst: a million messages at once into Redis;
+# --sustained: Redis at fixed rates.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 

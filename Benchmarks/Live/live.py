@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """evcam beside `celery events -c`, both with a camera that does nothing, on real brokers, in one run.
 
-    live.py EVCAM FOLDER [--quick] [--broker redis|rabbitmq] [--burst]
+    live.py EVCAM FOLDER [--quick] [--broker redis|rabbitmq] [--burst] [--sustained]
 
 FOLDER holds the publishers and the messages that live.sh made. What counts is the processor time of the consumer:
 broker, publisher and consumer share the machine's cores.
@@ -189,6 +189,17 @@ def burst(url, port, options):
         sys.exit('messages were lost in the burst')
 
 
+def sustained(url, port, options):
+    """Twelve seconds of Redis at the rates that evcam is to keep up with."""
+    publisher, folder = f'{options.folder}/publish_redis', options.folder
+    tape = 'tape: {{path: "{folder}/tape", keep: 1GB}}\n'
+    for what, messages, rate, batch in [('250,000 messages/s', 'redis-1.messages', 250_000, 1),
+                                        ('33,334 messages/s of 24 events', 'redis-24.messages', 33_334, 24)]:
+        for extra, name in [('', what), (tape, what + ', tape')]:
+            show('redis', name, 'evcam', run(
+                Evcam(options.evcam, url, extra), publisher, port, f'{folder}/{messages}', rate * 12, rate, batch))
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument('evcam')
@@ -196,24 +207,28 @@ def main():
     parser.add_argument('--quick', action='store_true', help='a quarter of the messages')
     parser.add_argument('--broker', choices=['redis', 'rabbitmq'], help='only this one')
     parser.add_argument('--burst', action='store_true', help='only a million messages at once into Redis')
+    parser.add_argument('--sustained', action='store_true', help='only Redis at fixed rates')
     options = parser.parse_args()
+    redis_only = options.burst or options.sustained
     print('| Broker | Messages | Consumer | Published events/s | Lost | Processor s per million events | Of a core | '
           'Peak memory, MB |')
     print('| --- | --- | --- | --- | --- | --- | --- | --- |')
     with tempfile.TemporaryDirectory(prefix='evcam-live-') as folder:
         certificates = make(f'{folder}/tls')
-        if options.broker != 'rabbitmq' or options.burst:
+        if options.broker != 'rabbitmq' or redis_only:
             redis = Redis(f'{folder}/redis', certificates)
             redis.start()
             try:
                 url = f'redis://127.0.0.1:{redis.port}/0'
                 if options.burst:
                     burst(url, redis.port, options)
+                elif options.sustained:
+                    sustained(url, redis.port, options)
                 else:
                     measure('redis', url, redis.port, options)
             finally:
                 redis.close()
-        if options.broker != 'redis' and not options.burst:
+        if options.broker != 'redis' and not redis_only:
             rabbit = RabbitMQ(f'{folder}/rabbitmq', certificates)
             rabbit.start()
             try:
