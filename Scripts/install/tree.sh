@@ -78,6 +78,8 @@ make_tree() {
         "$evcam" --generate-completion-script "$1" >"$2" || fail 70 "the new evcam does not start; what it says is above"
     }
     completions bash "$root/share/bash-completion/completions/evcam"
+    # Where it knows nothing itself, files: those are what most options want.
+    sed -i 's/^complete -o filenames/complete -o default -o filenames/' "$root/share/bash-completion/completions/evcam"
     completions zsh "$root/share/zsh/site-functions/_evcam"
     completions fish "$root/share/fish/vendor_completions.d/evcam.fish"
 

@@ -283,7 +283,9 @@ final class CameraLane: Sendable {
         let failures = state.withLock { $0.note(answer) }
         switch answer.result {
         case .ok:
-            if failures > 0 { logger.notice("works again after \(failures) failures in a row") }
+            if failures > 0 {
+                logger.notice("works again after \(failures == 1 ? "a failure" : "\(failures) failures in a row")")
+            }
         case .retry, .drop:
             let what = answer.result == .retry ? "is to be tried again" : "passed over what it was handed"
             // A server that is away for a night should not fill the log.

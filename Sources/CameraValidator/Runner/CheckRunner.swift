@@ -78,7 +78,7 @@ package struct CheckRunner: Sendable {
 
     /// What to say of a process that ended before its check did.
     private func account(of ending: CheckProcess.Ending, _ result: CheckResult) -> Account {
-        let what = result.check.crash.map { ": \($0)" } ?? ""
+        let what = result.check.crash.map { "; perhaps \($0)" } ?? ""
         let happened: String =
             switch ending {
             case .late: "it did not come to an end within \(timeout) s and was killed"

@@ -43,7 +43,9 @@ public struct RecordingSummary: Sendable, CustomStringConvertible {
             return "\(camera.name): " + parts.joined(separator: ", ")
         }
         let causes = losses.map { "\($0.cause) \($0.count)" }.joined(separator: ", ")
-        let lost = causes.isEmpty ? "nothing lost" : "lost: " + causes
+        // What a camera lacks is said with the camera.
+        let isWhole = cameras.allSatisfy { !$0.isOff && $0.revision >= revision && $0.dropped == 0 }
+        let lost = !causes.isEmpty ? "lost: " + causes : isWhole ? "nothing lost" : "no event lost"
         let missed = gaps.isEmpty ? [] : ["\(Phrase.count(gaps.count, "gap")) without events"]
         return "recorded \(Phrase.count(events, "event")), \(Phrase.count(tasksInMemory, "task")) in memory, "
             + "\(Phrase.count(snapshots, "snapshot")); " + (lanes + missed + [lost]).joined(separator: "; ")

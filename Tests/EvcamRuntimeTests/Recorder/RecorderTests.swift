@@ -23,7 +23,7 @@ struct RecorderTests {
         #expect(
             summary.description == "recorded 300 events, 100 tasks in memory, 10 snapshots; \(goods)"
                 + "erring: 0 delivered, 10 passed over; slow: 10 delivered; retrying: 1 delivered, 9 to be tried again; "
-                + "dying: 2 delivered, then off: disk gone; nothing lost")
+                + "dying: 2 delivered, then off: disk gone; no event lost")
         for number in 1...8 { #expect(stage.states("good\(number)").count == 100) }
         #expect(stage.states("slow") == stage.states("good1"))
     }
