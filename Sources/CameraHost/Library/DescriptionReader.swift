@@ -58,9 +58,15 @@ package struct DescriptionReader {
         return options
     }
 
+    private func isSnakeCase(_ part: Substring) -> Bool {
+        !part.isEmpty
+            && part.utf8.allSatisfy { (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x5F }
+    }
+
     private func declaration(_ option: evcam_option, _ index: Int) throws(CameraError) -> OptionDeclaration {
         let name = try text(option.name, "name of option \(index)")
-        guard name.utf8.allSatisfy({ (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x5F }) else {
+        let parts = name.split(separator: ".", omittingEmptySubsequences: false)
+        guard parts.count <= 2, parts.allSatisfy(isSnakeCase) else {
             throw malformed("the name of its option `\(name)` is not lower_snake_case")
         }
         guard option.size >= UInt32(MemoryLayout<evcam_option>.size) else {

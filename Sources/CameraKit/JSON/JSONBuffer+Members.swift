@@ -33,7 +33,13 @@ extension JSONBuffer {
 
     mutating func members(_ attributes: ViewList<AttributeView>) {
         guard !attributes.isEmpty else { return }
-        append(",\"attributes\":{")
+        append(",\"attributes\":")
+        append(object: attributes)
+    }
+
+    /// Appends attributes as an object, with their types.
+    public mutating func append(object attributes: ViewList<AttributeView>) {
+        append("{")
         for (index, attribute) in attributes.enumerated() {
             if index > 0 { append(byte: UInt8(ascii: ",")) }
             append(quoted: attribute.name)

@@ -73,27 +73,12 @@ public struct SnapshotLines: Sendable {
 
     private func appendLosses(_ snapshot: SnapshotView, to out: inout JSONBuffer) {
         if !snapshot.losses.isEmpty {
-            out.append(",\"losses\":{")
-            for (index, loss) in snapshot.losses.enumerated() {
-                if index > 0 { out.append(",") }
-                out.append(quoted: loss.cause)
-                out.append(":")
-                out.append(loss.count)
-            }
-            out.append("}")
+            out.append(",\"losses\":")
+            out.append(object: snapshot.losses)
         }
         if !snapshot.gaps.isEmpty {
-            out.append(",\"gaps\":[")
-            for (index, gap) in snapshot.gaps.enumerated() {
-                out.append(index > 0 ? ",{\"cause\":" : "{\"cause\":")
-                out.append(quoted: gap.cause)
-                out.member(",\"from\":", gap.from)
-                out.member(",\"until\":", gap.until)
-                out.member(",\"at_least\":", gap.atLeast)
-                out.member(",\"at_most\":", gap.atMost)
-                out.append("}")
-            }
-            out.append("]")
+            out.append(",\"gaps\":")
+            out.append(array: snapshot.gaps)
         }
     }
 

@@ -4,8 +4,8 @@ import CameraABI
 
 /// The options of a camera, as typed properties.
 ///
-/// A struct whose properties are each an ``Option``, and nothing else. It is the camera's schema, its validation,
-/// its documentation and, filled with the user's values, what the camera's `init` is handed.
+/// A struct whose properties are each an ``Option`` or an ``OptionGroup``, and nothing else. It is the camera's schema,
+/// its validation, its documentation and, filled with the user's values, what the camera's `init` is handed.
 public protocol CameraConfiguration {
     /// The declarations with their defaults; a struct has it by itself.
     init()
@@ -31,10 +31,17 @@ extension CameraConfiguration {
         for (property, option) in options { try option.fill(from: values, property: property) }
     }
 
-    private var options: [(property: String, option: any DeclaredOption)] {
-        Mirror(reflecting: self).children.compactMap { child in
-            guard let option = child.value as? any DeclaredOption, let property = child.label else { return nil }
-            return (property, option)
+    private var options: [(property: String, option: any DeclaredOption)] { Self.options(of: self, prefix: "") }
+
+    /// Those of a group have its property's name before theirs.
+    private static func options(
+        of holder: Any, prefix: String
+    ) -> [(property: String, option: any DeclaredOption)] {
+        Mirror(reflecting: holder).children.flatMap { child -> [(property: String, option: any DeclaredOption)] in
+            guard let property = child.label else { return [] }
+            if let option = child.value as? any DeclaredOption { return [(prefix + property, option)] }
+            guard let group = child.value as? any OptionGroup, prefix.isEmpty else { return [] }
+            return options(of: group, prefix: property + ".")
         }
     }
 }

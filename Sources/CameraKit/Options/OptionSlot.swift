@@ -45,7 +45,9 @@ final class OptionSlot<Value: OptionValue>: @unchecked Sendable {
 extension Option: DeclaredOption {
     func declaration(property: String) -> CameraOption {
         var declaration = slot.declaration
-        if declaration.name.isEmpty { declaration.name = Self.snakeCase(property) }
+        let parts = property.split(separator: ".").map { Self.snakeCase($0) }
+        if declaration.name.isEmpty { declaration.name = parts.last ?? "" }
+        if parts.count > 1 { declaration.name = parts[0] + "." + declaration.name }
         return declaration
     }
 
@@ -55,7 +57,7 @@ extension Option: DeclaredOption {
     }
 
     /// `rotate_size` for the property `rotateSize`, whose wrapper is called `_rotateSize`.
-    private static func snakeCase(_ property: String) -> String {
+    private static func snakeCase(_ property: Substring) -> String {
         property.drop { $0 == "_" }.reduce(into: "") { name, character in
             name += character.isUppercase ? "_" + character.lowercased() : String(character)
         }

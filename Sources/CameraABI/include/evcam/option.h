@@ -33,7 +33,7 @@ typedef struct evcam_option {
     uint32_t type;  /* EVCAM_OPTION_... */
     uint32_t flags; /* EVCAM_OPTION_REQUIRED, ..._HAS_MIN, ..._HAS_MAX */
     uint32_t wants; /* BOOL: EVCAM_CAMERA_WANTS_... that count as the camera's own when it is true; else 0 */
-    evcam_string name;           /* as written in YAML: lower_snake_case */
+    evcam_string name;           /* as written in YAML: lower_snake_case; `keep.success`: `success` in the mapping `keep` */
     evcam_string summary;        /* one line for people: what it does, its unit */
     evcam_string default_value;  /* as it would be written in YAML; NULL: no default */
     double minimum;              /* INT, FLOAT; DURATION in seconds; BYTES in bytes; LIST, STRING: length */

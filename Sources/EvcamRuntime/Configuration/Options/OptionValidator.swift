@@ -12,16 +12,7 @@ enum OptionValidator {
         var settings: [String: OptionSetting] = [:]
         var given: Set<String> = []
         if case .mapping(let pairs) = camera.options?.content {
-            for pair in pairs {
-                guard
-                    let declaration = find(
-                        pair.key, declarations, camera.name, &reader, at: pair.keySpan, value: pair.value.span)
-                else { continue }
-                given.insert(pair.key)
-                if let value = read(pair.value, declaration, &reader) {
-                    settings[pair.key] = OptionSetting(value: value, isSet: true)
-                }
-            }
+            for pair in pairs { readPair(pair, camera, declarations, &reader, &settings, &given) }
         }
         readArguments(camera, declarations, &reader, &settings, &given)
         for declaration in declarations where !given.contains(declaration.name) {
@@ -39,6 +30,35 @@ enum OptionValidator {
         of text: String, _ declaration: OptionDeclaration, _ reader: inout ConfigurationReader
     ) -> OptionValue? {
         read(node(text, declaration.kind), declaration, &reader)
+    }
+
+    /// One key of `options`, or of a group of options in it (`keep: {success: 1d}` is `keep.success`).
+    private static func readPair(
+        _ pair: YAMLPair, group: String? = nil, _ camera: CameraConfiguration,
+        _ declarations: [OptionDeclaration], _ reader: inout ConfigurationReader,
+        _ settings: inout [String: OptionSetting], _ given: inout Set<String>
+    ) {
+        let key = group.map { "\($0).\(pair.key)" } ?? pair.key
+        if group == nil, declarations.contains(where: { $0.name.hasPrefix(key + ".") }) {
+            guard case .mapping(let pairs) = pair.value.content else {
+                let members = declarations.map(\.name).filter { $0.hasPrefix(key + ".") }
+                reader.mistake(
+                    pair.value.span, "\(Wording.quoted(key)) is a mapping",
+                    remedy: "write `\(key): {\(members[0].dropFirst(key.count + 1)): …}`; there are "
+                        + Wording.list(members.map { String($0.dropFirst(key.count + 1)) }, "and"))
+                given.formUnion(members)
+                return
+            }
+            for pair in pairs { readPair(pair, group: key, camera, declarations, &reader, &settings, &given) }
+            return
+        }
+        guard
+            let declaration = find(key, declarations, camera.name, &reader, at: pair.keySpan, value: pair.value.span)
+        else { return }
+        given.insert(key)
+        if let value = read(pair.value, declaration, &reader) {
+            settings[key] = OptionSetting(value: value, isSet: true)
+        }
     }
 
     private static func readArguments(
