@@ -48,7 +48,7 @@ struct CameraEntryTests {
                 "flag bool false true - -", "many int false 3 1.0 9.0", "share float false - - -",
                 "word string true - - -", "pause_time duration false 2m 0.0 -", "room bytes false 5MB - -",
                 "mode choice false slow - -", "surnames list false - - 3.0", "file path false - - -",
-                "token secret false - - -",
+                "token secret false - - -", "limits.at_once int false 2 - 7.0", "limits.called string false - - -",
             ])
     }
 
@@ -99,13 +99,14 @@ struct CameraEntryTests {
     @Test(arguments: [0, 8, 64])
     func `options arrive typed, whatever the host's stride`(padding: Int) throws {
         let camera = try probe(
-            ["word": "yes", "share": "0.25", "surnames": "a,b", "mode": "fast"], padding: padding)
+            ["word": "yes", "share": "0.25", "surnames": "a,b", "mode": "fast", "limits.called": "abc"],
+            padding: padding)
         #expect(camera.created == EVCAM_OK)
         #expect(camera.start() == EVCAM_OK)
         #expect(
             camera.host.metrics == [
                 "flag": 1, "many": 3, "pause": 120, "room": 5_000_000, "share": 0.25, "names": 2, "wordIsSet": 1,
-                "fast": 1,
+                "fast": 1, "atOnce": 2, "called": 3,
             ])
         #expect(camera.host.logs.map(\.message) == ["started word=yes pid=7 share=0.5 mode=1"])
     }

@@ -18,6 +18,12 @@ final class ProbeCamera: Camera {
         @Option("names", name: "surnames", max: 3) var names: [String]?
         @Option("a file", .path) var file: String?
         @Option("a token") var token: Secret?
+        var limits = Limits()
+    }
+
+    struct Limits: OptionGroup {
+        @Option("how many at once", max: 7) var atOnce = 2
+        @Option("a name", name: "called") var label: String?
     }
 
     static let description = CameraDescription(
@@ -52,6 +58,8 @@ final class ProbeCamera: Camera {
         host.metric("room", Double(configuration.room.bytes))
         host.metric("share", configuration.share ?? -1)
         host.metric("names", configuration.names.map { Double($0.count) } ?? -1)
+        host.metric("atOnce", Double(configuration.limits.atOnce))
+        host.metric("called", Double(configuration.limits.label?.utf8.count ?? -1))
         host.metric("fast", configuration.mode == .fast ? 1 : 0)
         host.metric("wordIsSet", configuration.$word.isSet && !configuration.$many.isSet ? 1 : 0)
         if configuration.word == "misplaced" { throw CameraError.drop("there is no delta yet") }

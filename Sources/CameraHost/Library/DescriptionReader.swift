@@ -55,6 +55,11 @@ package struct DescriptionReader {
             }
             options.append(option)
         }
+        for option in options {
+            if let group = options.first(where: { $0.name.hasPrefix(option.name + ".") }) {
+                throw malformed("it declares its option `\(option.name)` as a group as well, by `\(group.name)`")
+            }
+        }
         return options
     }
 

@@ -5,12 +5,16 @@
 /// The classes of states and their ages are djcelery's (`CELERYCAM_EXPIRE_SUCCESS`, `…_ERROR`, `…_PENDING`); an age
 /// counts from the task's last event. RETRY is in two of djcelery's classes, and the shorter age wins there too.
 public struct TaskAges: OptionGroup {
+    /// Of tasks that succeeded.
     @Option("delete tasks in SUCCESS whose last event is older than this; 0: never", min: .zero)
     public var success: Duration = .seconds(86_400)
+    /// Of tasks that failed, wait for a retry or were revoked.
     @Option("delete tasks in FAILURE, RETRY or REVOKED whose last event is older than this; 0: never", min: .zero)
     public var error: Duration = .seconds(3 * 86_400)
+    /// Of all other tasks.
     @Option("delete tasks in any other state whose last event is older than this; 0: never", min: .zero)
     public var pending: Duration = .seconds(5 * 86_400)
+    /// Of snapshots and history.
     @Option("delete snapshots and rows of the history older than this; 0: never", min: .zero)
     public var history: Duration = .seconds(30 * 86_400)
 

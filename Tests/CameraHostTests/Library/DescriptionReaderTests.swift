@@ -60,6 +60,8 @@ struct DescriptionReaderTests {
         let good = try #require(library.camera?.pointee.options).pointee
         let lies: [(String, (inout evcam_option) -> Void)] = [
             ("lower_snake_case", { $0.name = self.text("Bad-Name") }),
+            ("lower_snake_case", { $0.name = self.text("a.b.c") }),
+            ("lower_snake_case", { $0.name = self.text(".b") }),
             ("is missing", { $0.name = self.text("") }),
             ("4 bytes", { $0.size = 4 }),
             ("unknown type 99", { $0.type = 99 }),

@@ -52,6 +52,30 @@ import Testing
         #expect(values["password"]?.value == .text("hunter2"))
     }
 
+    @Test func `options of a group are written as a mapping, or with a dot`() {
+        let group: [OptionDeclaration] = [
+            .init(name: "keep.success", kind: .duration, summary: "How long.", defaultValue: "1d"),
+            .init(name: "keep.error", kind: .duration, summary: "How long.", defaultValue: "3d"),
+        ]
+        let (mapping, report) = validate("keep: {error: 2d}", arguments: ["keep.success=1h"], group)
+        #expect(report == "")
+        #expect(mapping["keep.error"] == OptionSetting(value: .duration(172_800_000_000_000), isSet: true))
+        #expect(mapping["keep.success"] == OptionSetting(value: .duration(3_600_000_000_000), isSet: true))
+        let (never, _) = validate("keep: {error: 0}", arguments: [], group)
+        #expect(never["keep.error"]?.value == .duration(0))
+        #expect(
+            validate("keep.error: 2d", arguments: [], group).0 == validate("keep: {error: 2d}", arguments: [], group).0)
+        let mistakes = [
+            ("keep: 30d", "`keep` is a mapping", "write `keep: {success: …}`, of `success` and `error`"),
+            ("keep: {eror: 2d}", "has no option `keep.eror`", "did you mean `keep.error`?"),
+            ("kep: {error: 2d}", "has no option `kep`", "keep.error"),
+        ]
+        for (options, complaint, remedy) in mistakes {
+            let (_, report) = validate(options, arguments: [], group)
+            #expect(report.contains(complaint) && report.contains(remedy), "\(report)")
+        }
+    }
+
     @Test(arguments: [
         ("path: x, kep: 1d", "the camera `out` has no option `kep`", "did you mean `keep`?"),
         ("path: x, keep: 1ms", "`1ms` is too little", "write 1s or more"),

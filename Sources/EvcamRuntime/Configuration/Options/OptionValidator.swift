@@ -39,15 +39,14 @@ enum OptionValidator {
         _ settings: inout [String: OptionSetting], _ given: inout Set<String>
     ) {
         let key = group.map { "\($0).\(pair.key)" } ?? pair.key
-        if group == nil, declarations.contains(where: { $0.name.hasPrefix(key + ".") }) {
+        let members = group == nil ? declarations.map(\.name).filter { $0.hasPrefix(key + ".") } : []
+        if !members.isEmpty {
             guard case .mapping(let pairs) = pair.value.content else {
-                let members = declarations.map(\.name).filter { $0.hasPrefix(key + ".") }
+                let names = members.map { String($0.dropFirst(key.count + 1)) }
                 reader.mistake(
                     pair.value.span, "\(Wording.quoted(key)) is a mapping",
-                    remedy: "write `\(key): {\(members[0].dropFirst(key.count + 1)): …}`; there are "
-                        + Wording.list(members.map { String($0.dropFirst(key.count + 1)) }, "and"))
-                given.formUnion(members)
-                return
+                    remedy: "write `\(key): {\(names[0]): …}`, of \(Wording.list(names, "and"))")
+                return given.formUnion(members)
             }
             for pair in pairs { readPair(pair, group: key, camera, declarations, &reader, &settings, &given) }
             return
