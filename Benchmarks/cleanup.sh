@@ -1,0 +1,17 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# What a cleanup of millions of old rows costs the other cameras: a recording with old tasks in it is cleaned up while a
+# second camera notes when each of its shutters comes. Prints how fast rows go, and the latest shutter.
+#
+#     Benchmarks/cleanup.sh [--rows 5000000] [sqlite] [postgres]
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+build=${EVCAM_BENCHMARK_BUILD:-}
+if [[ -z $build ]]; then
+    for product in evcam evcam-camera-exec evcam-camera-sqlite evcam-camera-postgres; do
+        swift build -c release --product "$product" >&2
+    done
+    build=$(swift build -c release --show-bin-path)
+fi
+exec python3 Benchmarks/Tools/cleanup.py "$build/evcam" "$@"
