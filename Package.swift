@@ -24,6 +24,8 @@ let package = Package(
         cameraProduct("console", "ConsoleCameraEntry"),
         cameraProduct("jsonl", "JSONLinesCameraEntry"),
         cameraProduct("exec", "ExecCameraEntry"),
+        cameraProduct("sqlite", "SQLiteCameraEntry"),
+        cameraProduct("postgres", "PostgresCameraEntry"),
         cameraProduct("minimal", "MinimalCamera"),
         cameraProduct("faulty", "FaultyCamera"),
         cameraProduct("refusing", "RefusingCamera"),
@@ -83,10 +85,16 @@ let package = Package(
         ),
         // What `evcam camera new` writes.
         .target(name: "CameraScaffold", dependencies: ["CameraHost"], swiftSettings: strict),
+        // What `evcam query` and `evcam report` read and draw.
+        .target(
+            name: "Recordings",
+            dependencies: ["CPostgreSQL", "CSQLite", "CZlib", "Phrases"],
+            swiftSettings: strict
+        ),
         .executableTarget(
             name: "evcam",
             dependencies: [
-                "CameraScaffold", "EvcamRuntime", "Phrases",
+                "CameraScaffold", "EvcamRuntime", "Phrases", "Recordings",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -112,6 +120,8 @@ let package = Package(
         .systemLibrary(name: "CBrotli", pkgConfig: "libbrotlidec", providers: [.apt(["libbrotli-dev"])]),
         .systemLibrary(name: "CRabbitMQ", pkgConfig: "librabbitmq", providers: [.apt(["librabbitmq-dev"])]),
         .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+        .systemLibrary(name: "CPostgreSQL", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .target(name: "CBase64"),
         .target(name: "CChecksum", dependencies: ["CZlib"]),
         .target(name: "CIsolation"),
@@ -158,6 +168,32 @@ let package = Package(
             name: "ExecCameraEntry",
             dependencies: ["ExecCamera", "CameraKit"],
             path: "Plugins/ExecCamera/Entry",
+            swiftSettings: strict
+        ),
+        .target(
+            name: "SQLiteCamera",
+            dependencies: ["CSQLite", "CameraKit"],
+            path: "Plugins/SQLiteCamera",
+            exclude: ["Entry"],
+            swiftSettings: strict
+        ),
+        .target(
+            name: "SQLiteCameraEntry",
+            dependencies: ["SQLiteCamera", "CameraKit"],
+            path: "Plugins/SQLiteCamera/Entry",
+            swiftSettings: strict
+        ),
+        .target(
+            name: "PostgresCamera",
+            dependencies: ["CPostgreSQL", "CameraKit"],
+            path: "Plugins/PostgresCamera",
+            exclude: ["Entry"],
+            swiftSettings: strict
+        ),
+        .target(
+            name: "PostgresCameraEntry",
+            dependencies: ["PostgresCamera", "CameraKit"],
+            path: "Plugins/PostgresCamera/Entry",
             swiftSettings: strict
         ),
         .target(
@@ -245,12 +281,12 @@ let package = Package(
             exclude: ["Tools"],
             swiftSettings: strict
         ),
-        // Brokers of the tests' own, started as children.
-        .target(name: "BrokerFixtures", path: "Tests/BrokerFixtures", swiftSettings: strict),
+        // Servers of the tests' own, started as children.
+        .target(name: "ServerFixtures", path: "Tests/ServerFixtures", swiftSettings: strict),
         .testTarget(
             name: "EventSourcesTests",
             dependencies: [
-                "BrokerFixtures", "CBase64", "CChecksum", "CKombuEnvelope", "CRabbitMQ", "CZlib", "CeleryEvents",
+                "ServerFixtures", "CBase64", "CChecksum", "CKombuEnvelope", "CRabbitMQ", "CZlib", "CeleryEvents",
                 "EventSources", "TestSupport", "Threads",
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -285,7 +321,24 @@ let package = Package(
         .testTarget(name: "CameraProjectTests", dependencies: ["CameraScaffold"], swiftSettings: strict),
         // Runs the built executable, which lies beside the tests' own.
         .testTarget(
-            name: "CommandTests", dependencies: ["BrokerFixtures"], exclude: ["Golden"], swiftSettings: strict),
+            name: "CommandTests", dependencies: ["ServerFixtures"], exclude: ["Golden"], swiftSettings: strict),
+        .testTarget(
+            name: "SQLiteCameraTests",
+            dependencies: ["CSQLite", "CameraABI", "CameraKit", "CameraStage", "SQLiteCamera", "ServerFixtures"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "PostgresCameraTests",
+            dependencies: ["CameraABI", "CameraKit", "CameraStage", "PostgresCamera", "ServerFixtures"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "RecordingsTests",
+            dependencies: ["Recordings", "ServerFixtures"],
+            swiftSettings: strict
+        ),
+        // The built executable with cameras that write to databases: real servers, kills, Django.
+        .testTarget(name: "DatabaseTests", dependencies: ["ServerFixtures"], swiftSettings: strict),
         // The same, at real brokers and with real workers.
         .testTarget(name: "LiveTests", exclude: ["Tools"], swiftSettings: strict),
     ],

@@ -37,10 +37,11 @@ layer Sources/EvcamRuntime \
     CBase64 CYAML CZlib CameraHost CameraValidator CeleryEvents ClusterState EventSources Glibc Logging Phrases \
     ServiceLifecycle Synchronization Threads
 layer Sources/CameraScaffold CameraHost Glibc
-layer Sources/evcam ArgumentParser CameraScaffold EvcamRuntime Glibc Logging Phrases Synchronization
+layer Sources/Recordings CPostgreSQL CSQLite CZlib Glibc Phrases Synchronization
+layer Sources/evcam ArgumentParser CameraScaffold EvcamRuntime Glibc Logging Phrases Recordings Synchronization
 for camera in Plugins/*/; do
     name=$(basename "$camera")
-    layer "Plugins/$name" CameraABI CameraKit CProgram CZlib Glibc Synchronization "$name"
+    layer "Plugins/$name" CPostgreSQL CSQLite CameraABI CameraKit CProgram CZlib Glibc Synchronization "$name"
 done
 
 # only MODULE FOLDER...: nobody but the files below the folder imports the module.
@@ -58,6 +59,8 @@ only CRabbitMQ Sources/EventSources/RabbitMQ
 only COpenSSL Sources/EventSources/Transport
 only CSimdjson Sources/CeleryEvents
 only ArgumentParser Sources/evcam
+only CSQLite Plugins/SQLiteCamera Sources/Recordings
+only CPostgreSQL Plugins/PostgresCamera Sources/Recordings
 only CIsolation Sources/CameraHost/Isolation
 
 while IFS=: read -r file line text; do

@@ -11,7 +11,7 @@ Scripts/packages.sh $(cat Scripts/packages.txt)
 echo "Building evcam and its cameras (about two minutes the first time)"
 quiet=()
 [[ -t 1 ]] || quiet=(--quiet)
-for product in evcam evcam-camera-{console,jsonl,exec,minimal}; do
+for product in evcam evcam-camera-{console,jsonl,sqlite,postgres,exec,minimal}; do
     swift build -c release "${quiet[@]}" --product "$product"
 done
 

@@ -15,7 +15,7 @@ command -v make >/dev/null || packages+=(make)
 command -v pkg-config >/dev/null || packages+=(pkg-config)
 python3 -c 'import ensurepip' 2>/dev/null || packages+=(python3 python3-venv)
 # Real brokers for the test clusters; openssl makes their certificates; an example camera is in jq.
-packages+=(rabbitmq-server redis-server redis-sentinel redis-tools openssl jq)
+packages+=(rabbitmq-server redis-server redis-sentinel redis-tools postgresql openssl jq)
 Scripts/packages.sh "${packages[@]}"
 # Celery in several versions: what evcam makes of events is compared with what Celery itself makes of them.
 environments=$(Scripts/environments.sh)

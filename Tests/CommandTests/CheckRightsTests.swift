@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import BrokerFixtures
+import ServerFixtures
 import Testing
 
 /// `evcam check` at real brokers.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import BrokerFixtures
+import ServerFixtures
 import Testing
 
 @testable import EventSources

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import BrokerFixtures
+import ServerFixtures
 import Glibc
 
 /// A server that says one thing to the first who connects, and hangs up.
