@@ -27,6 +27,12 @@ public struct TaskAges: OptionGroup {
         public let states: [String]
         /// Last events before this are too old: UNIX seconds.
         public let before: Double
+
+        /// A class of states and its cut-off.
+        public init(states: [String], before: Double) {
+            self.states = states
+            self.before = before
+        }
     }
 
     /// What is too old now, the class of all other states not among it; a class that is kept for ever is missing.
