@@ -70,7 +70,10 @@ let package = Package(
         // What `evcam camera test` checks of a camera.
         .target(
             name: "CameraValidator",
-            dependencies: ["CameraABI", "CameraHost", "Threads"],
+            dependencies: [
+                "CameraABI", "CameraHost", "CeleryEvents", "ClusterState", "Threads",
+                .product(name: "Logging", package: "swift-log"),
+            ],
             swiftSettings: strict
         ),
         .target(
