@@ -21,7 +21,14 @@ public final class PostgresCamera: Camera {
         self.host = host
         let settings = try ConnectionSettings(url: configuration.url, password: configuration.password?.text)
         link = ServerLink(settings, host: host, statementTimeout: configuration.statementTimeout)
-        tables = RecordingTables(configuration: configuration, settings: settings, host: host)
+        if let names = DjangoNames(configuration.schema) {
+            guard !configuration.history else {
+                throw CameraError.config("`history` is for `schema: evcam`: Django's packages have no tables for it")
+            }
+            tables = DjangoTables(names, configuration: configuration, settings: settings, host: host)
+        } else {
+            tables = RecordingTables(configuration: configuration, settings: settings, host: host)
+        }
     }
 
     /// Connects, makes the tables and looks whether they can be written.
