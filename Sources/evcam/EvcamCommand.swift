@@ -10,7 +10,7 @@ struct EvcamCommand: ParsableCommand {
         version: Version.text,
         subcommands: [
             RecordCommand.self, CheckCommand.self, CamerasCommand.self, CameraCommand.self, SnapshotCommand.self,
-            DumpCommand.self, WorkerControlCommand.self, ConfigCommand.self, CameraHostCommand.self,
+            DumpCommand.self, QueryCommand.self, WorkerControlCommand.self, ConfigCommand.self, CameraHostCommand.self,
         ]
     )
 }
