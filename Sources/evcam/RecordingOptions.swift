@@ -47,6 +47,16 @@ struct RecordingOptions: ParsableArguments {
         return query
     }
 
+    /// What the options leave, in words for a reader.
+    var words: [String] {
+        var words: [String] = []
+        if !task.isEmpty { words.append("tasks " + task.joined(separator: ", ")) }
+        if !worker.isEmpty { words.append("workers " + worker.joined(separator: ", ")) }
+        if let since { words.append("since \(since)") }
+        if let until { words.append("until \(until)") }
+        return words
+    }
+
     /// Opens the recording and works with it; ends the command with a sentence and an exit code if that fails.
     func read<Result>(_ body: (any Recording) throws -> Result) throws -> Result {
         do {
