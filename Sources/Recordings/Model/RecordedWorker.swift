@@ -3,6 +3,7 @@
 /// A worker as it stands in a recording.
 package struct RecordedWorker: Sendable, Hashable {
     package var hostname = ""
+    /// When it was written last; it may have fallen silent since, see ``isAlive(at:)``.
     package var isAlive = false
     /// Whether it said goodbye.
     package var isOffline = false
@@ -13,7 +14,15 @@ package struct RecordedWorker: Sendable, Hashable {
     package var load15: Double?
     /// UNIX seconds.
     package var lastHeartbeat: Double?
+    /// Seconds between two heartbeats.
+    package var freq: Double?
     package var software: String?
+
+    /// When its heartbeat runs out if no other comes: after twice its interval, as Celery has it.
+    package var expires: Double? { lastHeartbeat.flatMap { last in freq.map { last + 2 * $0 } } }
+
+    /// Whether it was alive at a time after it was written.
+    package func isAlive(at time: Double) -> Bool { isAlive && expires.map { $0 >= time } ?? true }
 
     package init() {}
 }

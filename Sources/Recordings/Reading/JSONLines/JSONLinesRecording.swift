@@ -92,12 +92,12 @@ final class JSONLinesRecording: Recording {
         var takenAt: Double?
         try lines { line, _ in
             if Self.begins(line, with: Self.workerStart) {
-                guard let takenAt, let (worker, _, expires) = LineWorker.read(line) else { return true }
+                guard let takenAt, let (worker, _) = LineWorker.read(line) else { return true }
                 found = true
                 try body(
                     WorkerSample(
                         hostname: worker.hostname, at: takenAt, isAlive: worker.isAlive, active: worker.active,
-                        load1: worker.load1, expires: expires))
+                        load1: worker.load1, expires: worker.expires))
             } else if Self.begins(line, with: Self.snapshotStart) {
                 takenAt = LineSnapshot(line)?.takenAt
             }
@@ -137,7 +137,7 @@ final class JSONLinesRecording: Recording {
                 task.epoch = epoch
                 if let known = tasks[task.uuid] { known.task.take(task) } else { tasks[task.uuid] = Record(task) }
             } else if Self.begins(line, with: Self.workerStart) {
-                guard let (worker, revision, _) = LineWorker.read(line) else { return !isWhole }
+                guard let (worker, revision) = LineWorker.read(line) else { return !isWhole }
                 if let known = latestWorkers[worker.hostname], (known.epoch, known.revision) >= (epoch, revision) {
                     return true
                 }

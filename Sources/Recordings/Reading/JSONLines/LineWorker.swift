@@ -2,12 +2,11 @@
 
 /// Reads workers' lines.
 enum LineWorker {
-    /// The worker, its revision, and when its heartbeat runs out: after twice its interval, as Celery has it.
-    static func read(_ line: UnsafeRawBufferPointer) -> (worker: RecordedWorker, revision: Int64, expires: Double?)? {
+    /// The worker and its revision; nil for a line that is not whole.
+    static func read(_ line: UnsafeRawBufferPointer) -> (worker: RecordedWorker, revision: Int64)? {
         var worker = RecordedWorker()
         var revision: Int64 = 0
-        var freq: Double?
-        var software: [String] = []
+        var software: [String: String] = [:]
         var cursor = JSONCursor(line)
         let isWhole = cursor.members { key, value in
             switch String(decoding: key, as: UTF8.self) {
@@ -17,7 +16,7 @@ enum LineWorker {
             case "offline": worker.isOffline = value.flag ?? false
             case "active": worker.active = value.integer
             case "processed": worker.processed = value.integer
-            case "freq": freq = value.double
+            case "freq": worker.freq = value.double
             case "loadavg":
                 var loads: [Double] = []
                 value.elements { if let load = $0.double { loads.append(load) } }
@@ -26,13 +25,13 @@ enum LineWorker {
                 value.elements {
                     if let time = $0.double { worker.lastHeartbeat = max(time, worker.lastHeartbeat ?? time) }
                 }
-            case "sw_ident", "sw_ver", "sw_sys": software += value.string.map { [$0] } ?? []
+            case "sw_ident", "sw_ver", "sw_sys": software[String(decoding: key, as: UTF8.self)] = value.string
             default: break
             }
         }
         guard isWhole else { return nil }
-        worker.software = software.isEmpty ? nil : software.joined(separator: " ")
-        let expires = worker.lastHeartbeat.flatMap { last in freq.map { last + 2 * $0 } }
-        return (worker, revision, expires)
+        let known = ["sw_ident", "sw_ver", "sw_sys"].compactMap { software[$0] }
+        worker.software = known.isEmpty ? nil : known.joined(separator: " ")
+        return (worker, revision)
     }
 }

@@ -29,17 +29,22 @@ final class SQLRecording<Connection: SQLConnection>: Recording {
     }
 
     func span(_ query: TaskQuery) throws -> TimeSpan? {
-        let columns = [
-            "min(coalesce(local_received, timestamp))", "max(coalesce(local_received, timestamp))", "min(received)",
-            "min(timestamp)",
-        ].map(dialect.time).joined(separator: ", ")
+        let columns = ["min(coalesce(local_received, timestamp))", "max(coalesce(local_received, timestamp))"]
         var span: TimeSpan?
-        try connection.rows(.figures(columns, of: query, dialect)) { row in
+        try connection.rows(.figures(columns.map(dialect.time).joined(separator: ", "), of: query, dialect)) { row in
             guard let first = row.real(0), let last = row.real(1) else { return }
-            let earlier = [row.real(2), row.real(3)].compactMap { $0 }
-            span = TimeSpan(from: first, until: last).reaching(back: earlier)
+            span = TimeSpan(from: first, until: last)
         }
-        return span
+        guard let span else { return nil }
+        let reach = ["received", "timestamp"].map { column in
+            let time = dialect.time(column)
+            return "min(CASE WHEN \(time) >= \(span.farthestReach) THEN \(time) END)"
+        }
+        var earlier: [Double] = []
+        try connection.rows(.figures(reach.joined(separator: ", "), of: query, dialect)) { row in
+            earlier = [row.real(0), row.real(1)].compactMap { $0 }
+        }
+        return span.reaching(back: earlier)
     }
 
     func transitions(of uuid: String) throws -> [TaskTransition]? {
@@ -58,7 +63,7 @@ final class SQLRecording<Connection: SQLConnection>: Recording {
     func workers() throws -> [RecordedWorker] {
         let columns = [
             "hostname", dialect.flag("alive"), dialect.flag("offline"), "active", "processed", "load1", "load5",
-            "load15", dialect.time("last_heartbeat"), "sw_ident", "sw_ver", "sw_sys",
+            "load15", dialect.time("last_heartbeat"), "sw_ident", "sw_ver", "sw_sys", "freq",
         ]
         var workers: [RecordedWorker] = []
         try connection.rows(
@@ -76,6 +81,7 @@ final class SQLRecording<Connection: SQLConnection>: Recording {
             worker.load5 = row.real(6)
             worker.load15 = row.real(7)
             worker.lastHeartbeat = row.real(8)
+            worker.freq = row.real(12)
             let software = [row.text(9), row.text(10), row.text(11)].compactMap { $0 }
             worker.software = software.isEmpty ? nil : software.joined(separator: " ")
             workers.append(worker)

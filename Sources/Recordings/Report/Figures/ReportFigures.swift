@@ -104,8 +104,10 @@ package struct ReportFigures: Sendable {
 
     private mutating func take(_ recorded: [RecordedWorker], _ query: TaskQuery) throws {
         var byName = Dictionary(workers.map { ($0.hostname, $0) }, uniquingKeysWith: { first, _ in first })
-        for worker in recorded
+        let end = epochs.last?.until ?? 0
+        for var worker in recorded
         where query.workers.isEmpty || query.workers.contains(where: { $0.matches(worker.hostname) }) {
+            worker.isAlive = worker.isAlive(at: end)
             byName[worker.hostname, default: WorkerFigures(worker.hostname, bins: bins.count)].worker = worker
         }
         workers = byName.values.sorted { ($1.tasks, $0.hostname) < ($0.tasks, $1.hostname) }

@@ -32,9 +32,9 @@ extension ReportPage {
         let (listed, rest) = Self.split(figures.exceptions, 50)
         let table = ReportTable(
             columns: [
-                .init(title: "Exception", isNumber: false), .init(title: "Failed"), .init(title: "Retrying"),
-                .init(title: "Tasks", isNumber: false), .init(title: "The newest", isNumber: false, isCode: true),
-                .init(title: "Its uuid", isNumber: false, isCode: true),
+                .init(title: "Exception", kind: .text), .init(title: "Failed"), .init(title: "Retrying"),
+                .init(title: "Tasks", kind: .text), .init(title: "The newest", kind: .long),
+                .init(title: "Its uuid", kind: .code),
             ],
             rows: (listed + [rest].compactMap { $0 }).map { exception in
                 let names = exception.tasks.sorted { ($1.value, $0.key) < ($0.value, $1.key) }

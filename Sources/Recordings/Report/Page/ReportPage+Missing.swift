@@ -9,9 +9,9 @@ extension ReportPage {
         let newest = figures.epochs.suffix(50)
         let epochs = ReportTable(
             columns: [
-                .init(title: "Epoch", isNumber: false), .init(title: "From (UTC)", isNumber: false),
+                .init(title: "Epoch", kind: .text), .init(title: "From (UTC)", kind: .text),
                 .init(title: "Lasted"), .init(title: "Snapshots"), .init(title: "Events"),
-                .init(title: "Ended", isNumber: false),
+                .init(title: "Ended", kind: .text),
             ],
             rows: newest.map { epoch in
                 [
@@ -43,9 +43,9 @@ extension ReportPage {
         }
         return ReportTable(
             columns: [
-                .init(title: "Gap", isNumber: false), .init(title: "From (UTC)", isNumber: false),
-                .init(title: "Until", isNumber: false), .init(title: "Lasted"),
-                .init(title: "Events", isNumber: false),
+                .init(title: "Gap", kind: .text), .init(title: "From (UTC)", kind: .text),
+                .init(title: "Until", kind: .text), .init(title: "Lasted"),
+                .init(title: "Events", kind: .text),
             ], rows: rows
         ).markup
     }
@@ -53,7 +53,7 @@ extension ReportPage {
     private var lossTable: Markup {
         guard !losses.isEmpty else { return "<p class=\"none\">Nothing was lost.</p>\n" }
         return ReportTable(
-            columns: [.init(title: "Lost, by cause", isNumber: false), .init(title: "Count")],
+            columns: [.init(title: "Lost, by cause", kind: .text), .init(title: "Count")],
             rows: losses.map { [$0.cause.replacing("_", with: " "), Phrase.grouped($0.count)] }
         ).markup
     }

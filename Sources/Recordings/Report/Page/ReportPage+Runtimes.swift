@@ -69,6 +69,6 @@ extension ReportPage {
         }
         let titles = ["Tasks", "Succeeded", "Failed", "Retries", "Median", "95%", "99%", "Longest", "In all"]
         return ReportTable(
-            columns: [.init(title: "Type", isNumber: false)] + titles.map { .init(title: $0) }, rows: rows)
+            columns: [.init(title: "Type", kind: .text)] + titles.map { .init(title: $0) }, rows: rows)
     }
 }

@@ -28,9 +28,9 @@ extension ReportPage {
     private func table(_ tasks: [RecordedTask], _ title: String, _ value: (RecordedTask) -> String) -> Markup {
         ReportTable(
             columns: [
-                .init(title: "Task", isNumber: false), .init(title: title), .init(title: "State", isNumber: false),
-                .init(title: "Worker", isNumber: false), .init(title: "Last event (UTC)", isNumber: false),
-                .init(title: "uuid", isNumber: false, isCode: true),
+                .init(title: "Task", kind: .text), .init(title: title), .init(title: "State", kind: .text),
+                .init(title: "Worker", kind: .text), .init(title: "Last event (UTC)", kind: .text),
+                .init(title: "uuid", kind: .code),
             ],
             rows: tasks.map { task in
                 [

@@ -22,7 +22,7 @@ extension ReportPage {
             <p class="note">Tasks per \(Phrase.duration(figures.bins.width)), by what they came to. Of a task that came \
             to a state several times the last time counts.</p>
             \(LegendEntry.list(legend))\(PlotSize.both(plot.drawing))\
-            \(ReportTable(columns: [.init(title: "State", isNumber: false), .init(title: "Tasks"), .init(title: "Share")], rows: rows)
+            \(ReportTable(columns: [.init(title: "State", kind: .text), .init(title: "Tasks"), .init(title: "Share")], rows: rows)
                 .folded("Tasks by the state they are in"))\(binTable.folded("The plot as a table"))</section>
 
             """
@@ -46,7 +46,7 @@ extension ReportPage {
             return [time.map { "\($0.date) \($0.time)\(fraction)" } ?? "?"] + counts.map { Phrase.grouped($0) }
         }
         return ReportTable(
-            columns: [.init(title: "From (UTC)", isNumber: false)]
+            columns: [.init(title: "From (UTC)", kind: .text)]
                 + (outcomes.map { "\($0)" } + ["received"]).map {
                     .init(title: $0.prefix(1).uppercased() + $0.dropFirst())
                 },

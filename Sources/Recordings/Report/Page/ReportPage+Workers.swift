@@ -62,10 +62,10 @@ extension ReportPage {
         }
         return ReportTable(
             columns: [
-                .init(title: "Worker", isNumber: false), .init(title: "Status", isNumber: false),
+                .init(title: "Worker", kind: .text), .init(title: "Status", kind: .text),
                 .init(title: "Alive"), .init(title: "Tasks"), .init(title: "Failed"), .init(title: "Busy"),
                 .init(title: "Processed"), .init(title: "Load"), .init(title: "Last heartbeat"),
-                .init(title: "Software", isNumber: false),
+                .init(title: "Software", kind: .text),
             ], rows: Array(rows))
     }
 }

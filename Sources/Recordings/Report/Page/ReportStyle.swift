@@ -39,12 +39,12 @@ enum ReportStyle {
         p { margin: 0 0 10px; }
         h1, td, .name { overflow-wrap: anywhere; }
         .lead, .note { color: var(--soft); }
-        .note { font-size: 13.5px; max-width: 76ch; }
+        .note { font-size: 13.5px; max-width: 92ch; }
         .tiles {
-          display: grid; grid-template-columns: repeat(auto-fit, minmax(136px, 1fr)); gap: 1px; margin: 0 0 20px;
-          background: var(--line); border: 1px solid var(--line); border-radius: 10px; overflow: hidden;
+          display: grid; grid-template-columns: repeat(4, 1fr); gap: 1px; margin: 0 0 20px;
+          background: var(--card); border: 1px solid var(--line); border-radius: 10px; overflow: hidden;
         }
-        .tiles > div { padding: 13px 16px 11px; background: var(--card); }
+        .tiles > div { padding: 13px 16px 11px; box-shadow: 0 0 0 1px var(--line); }
         .tiles dt { color: var(--soft); font-size: 13px; }
         .tiles dd { margin: 0; font-size: 24px; line-height: 1.25; font-weight: 620; letter-spacing: -.01em; }
         .tiles .more { display: block; color: var(--soft); font-size: 13px; font-weight: 400; letter-spacing: 0; }
@@ -52,6 +52,7 @@ enum ReportStyle {
           margin: 0 0 20px; padding: 20px 22px 16px; background: var(--card); border: 1px solid var(--line);
           border-radius: 10px;
         }
+        a { color: inherit; text-underline-offset: 3px; }
         section.notice { background: var(--notice); border-color: var(--gap-line); padding: 14px 22px 6px; }
         svg { display: block; width: 100%; height: auto; margin: 8px 0 4px; overflow: visible; }
         svg.narrow { display: none; }
@@ -59,6 +60,7 @@ enum ReportStyle {
           main { padding: 24px 12px 40px; }
           section { padding: 16px 14px 12px; }
           h1 { font-size: 26px; }
+          .tiles { grid-template-columns: repeat(2, 1fr); }
           svg.wide { display: none; }
           svg.narrow { display: block; }
         }
@@ -71,7 +73,7 @@ enum ReportStyle {
         g:hover > .touch { fill: var(--ink); fill-opacity: .06; }
         .succeeded { fill: var(--succeeded); } .retried { fill: var(--retried); } .failed { fill: var(--failed); }
         .revoked { fill: var(--revoked); } .rejected { fill: var(--rejected); } .waiting { fill: var(--bar); }
-        .received { fill: none; stroke: var(--received); stroke-width: 1.25; stroke-linejoin: round; }
+        .received { fill: none; stroke: var(--received); stroke-width: 1.25; stroke-opacity: .8; }
         .gap { fill: var(--gap); fill-opacity: .55; stroke: var(--gap-line); stroke-width: .75; stroke-dasharray: 3 3; }
         .range { stroke: var(--range); stroke-width: 2; }
         .range95 { fill: var(--range); }
@@ -91,10 +93,12 @@ enum ReportStyle {
         table { width: 100%; border-collapse: collapse; font-size: 13.5px; }
         th, td { padding: 5px 14px 5px 0; text-align: left; vertical-align: top; border-bottom: 1px solid var(--line); }
         th { color: var(--soft); font-weight: 550; white-space: nowrap; }
-        tbody th { color: var(--ink); font-weight: 500; white-space: normal; overflow-wrap: anywhere; min-width: 12ch; }
+        tbody th { color: var(--ink); font-weight: 500; white-space: normal; overflow-wrap: anywhere; min-width: 16ch; }
         tr:last-child > * { border-bottom: 0; }
         .number { text-align: right; white-space: nowrap; }
-        td.text { min-width: 16ch; unicode-bidi: isolate; }
+        td.text { unicode-bidi: isolate; }
+        td.long { min-width: 28ch; }
+        td.code { white-space: nowrap; }
         tbody th { unicode-bidi: isolate; }
         code, .mono { font: 12.5px/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace; }
         .none { color: var(--faint); }

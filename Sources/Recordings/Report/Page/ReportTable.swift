@@ -3,9 +3,16 @@
 /// Numbers as a table; the first column names the rows.
 struct ReportTable {
     struct Column {
+        enum Kind {
+            case number, text
+            /// Such as a uuid: never broken.
+            case code
+            /// Such as an exception's text.
+            case long
+        }
+
         let title: String
-        var isNumber = true
-        var isCode = false
+        var kind = Kind.number
     }
 
     let columns: [Column]
@@ -14,7 +21,7 @@ struct ReportTable {
     var markup: Markup {
         let head = Markup.joined(
             columns.map {
-                $0.isNumber
+                $0.kind == .number
                     ? "<th scope=\"col\" class=\"number\">\($0.title)</th>" : "<th scope=\"col\">\($0.title)</th>"
             }
         )
@@ -34,7 +41,11 @@ struct ReportTable {
 
     private static func cell(_ index: Int, _ cell: (column: Column, text: String)) -> Markup {
         if index == 0 { return "<th scope=\"row\">\(cell.text)</th>" }
-        if cell.column.isNumber { return "<td class=\"number\">\(cell.text)</td>" }
-        return cell.column.isCode ? "<td class=\"text mono\">\(cell.text)</td>" : "<td class=\"text\">\(cell.text)</td>"
+        return switch cell.column.kind {
+        case .number: "<td class=\"number\">\(cell.text)</td>"
+        case .text: "<td class=\"text\">\(cell.text)</td>"
+        case .code: "<td class=\"text code mono\">\(cell.text)</td>"
+        case .long: "<td class=\"text long mono\">\(cell.text)</td>"
+        }
     }
 }
