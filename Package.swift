@@ -337,7 +337,7 @@ let package = Package(
         ),
         .testTarget(
             name: "RecordingsTests",
-            dependencies: ["Recordings", "ServerFixtures"],
+            dependencies: ["CSQLite", "CameraHost", "Phrases", "Recordings", "ServerFixtures"],
             swiftSettings: strict
         ),
         // The built executable with cameras that write to databases: real servers, kills, Django.
