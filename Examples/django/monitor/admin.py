@@ -8,7 +8,7 @@ from django.contrib.humanize.templatetags.humanize import naturaltime
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.text import Truncator
+from django.utils.text import Truncator, capfirst
 
 from .filters import NameFilter, StateFilter, StatusFilter, WorkerFilter
 from .models import TaskState, WorkerState
@@ -30,6 +30,16 @@ class MonitorAdmin(admin.ModelAdmin):
     class Media:
         css = {'all': ['monitor/admin.css']}
 
+    def get_changelist_instance(self, request):
+        changes = super().get_changelist_instance(request)
+        changes.title = capfirst(self.opts.verbose_name_plural)
+        if changes.query:
+            # A search looks at every row that the filters leave: once, not again for each line of the dates.
+            changes.date_hierarchy = None
+        elif not changes.has_active_filters:
+            changes.full_result_count = changes.result_count
+        return changes
+
     def has_add_permission(self, request):
         return False
 
@@ -42,7 +52,8 @@ class MonitorAdmin(admin.ModelAdmin):
 
 @admin.register(TaskState)
 class TaskAdmin(MonitorAdmin):
-    list_display = ['task_id', 'colored_state', 'name', 'short_args', 'short_kwargs', 'worker', 'runtime', 'when']
+    list_display = ['when', 'colored_state', 'name', 'worker', 'seconds', 'task_id', 'short_args', 'short_kwargs']
+    list_display_links = ['when', 'name', 'task_id']
     list_filter = [StateFilter, 'tstamp', WorkerFilter, NameFilter]
     list_select_related = ['worker']
     search_fields = ['name', 'task_id', 'args', 'kwargs', 'worker__hostname']
@@ -81,6 +92,10 @@ class TaskAdmin(MonitorAdmin):
     @admin.display(description='last event')
     def precise_tstamp(self, task):
         return f'{local(task.tstamp):%Y-%m-%d %H:%M:%S.%f %Z}'
+
+    @admin.display(description='runtime')
+    def seconds(self, task):
+        return None if task.runtime is None else f'{task.runtime:.3f} s'
 
     @admin.display(description='args')
     def short_args(self, task):
@@ -142,7 +157,7 @@ def shortened(text):
 
 
 def block(text):
-    return text and format_html('<pre class="celery-text">{}</pre>', text)
+    return '-' if text is None else format_html('<pre class="celery-text">{}</pre>', text)
 
 
 def pretty(text):
