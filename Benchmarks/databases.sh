@@ -9,7 +9,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 build=${EVCAM_BENCHMARK_BUILD:-}
 if [[ -z $build ]]; then
-    for product in evcam evcam-camera-jsonl evcam-camera-sqlite evcam-camera-postgres; do
+    for product in evcam evcam-camera-{jsonl,sqlite,postgres} EvcamBenchmarks; do
         swift build -c release --product "$product" >&2
     done
     build=$(swift build -c release --show-bin-path)

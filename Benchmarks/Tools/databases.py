@@ -57,9 +57,10 @@ def evcam_pictures(evcam, recording, folder, camera, options):
             'cameras': [{'name': 'database', 'camera': camera, 'options': options},
                         {'name': 'lines', 'camera': 'jsonl', 'options': {'path': lines}}],
         }, file)
-    ran = subprocess.run([evcam, 'record', '-c', f'{folder}/config.json'], stderr=subprocess.PIPE, text=True)
-    if ran.returncode != 0 or 'nothing lost' not in ran.stderr:
-        sys.exit(ran.stderr)
+    ran = subprocess.run([evcam, 'record', '-c', f'{folder}/config.json'], stdout=subprocess.PIPE,
+                         stderr=subprocess.STDOUT, text=True)
+    if ran.returncode != 0 or 'nothing lost' not in ran.stdout:
+        sys.exit(ran.stdout)
     pictures, before = [], (0, 0.0)
     with open(lines) as file:
         for line in file:
@@ -111,11 +112,20 @@ class Postgres:
         return {'url': url}, url
 
 
+def standstill(evcam):
+    """How long events wait for evcam's picture of 10,000 tasks, all changed, as PauseBenchmark has it."""
+    program = os.path.join(os.path.dirname(evcam), 'EvcamBenchmarks')
+    if not os.path.exists(program):
+        return 'see the pause above'
+    out = subprocess.run([program, 'pause', '10000'], check=True, stdout=subprocess.PIPE, text=True).stdout
+    return f"{float(dict(map(str.split, out.splitlines()))['pause_100_ms']):.4f} ms"
+
+
 def row(*cells):
     print('| ' + ' | '.join(str(cell) for cell in cells) + ' |', flush=True)
 
 
-def compare(evcam, database, camera, recordings, rounds, folder):
+def compare(evcam, database, camera, recordings, rounds, folder, pause):
     """Rounds by turns, each with a new database, and the table of their medians."""
     ours, theirs = recordings
     runs = {'evcam': [], 'django-celery-monitor': [], 'python': []}
@@ -135,13 +145,14 @@ def compare(evcam, database, camera, recordings, rounds, folder):
         return (statistics.median(run[number][0] for run in runs[kind]),
                 statistics.median(run[number][1] / run[number][0] for run in runs[kind]))
 
+    kinds = {'evcam': f'evcam, `{camera}`', 'django-celery-monitor': f"evcam, `{camera}`, Django's tables",
+             'python': "Python, Django's tables"}
     for number, shutter in enumerate(('new tasks', 'known tasks')):
         base = median('python', number)[1]
-        for kind, label in (('evcam', f'evcam, `{camera}`'), ('django-celery-monitor', f"evcam, `{camera}`, Django's tables"),
-                            ('python', 'Python')):
+        for kind, label in kinds.items():
             tasks, each = median(kind, number)
-            row(database.name, shutter, label, f'{tasks:,.0f}', f'{tasks * each:.2f}', f'{1 / each:,.0f}', f'{base / each:,.1f}',
-                f'{each * 10_000:,.1f} s' if kind == 'python' else '')
+            row(database.name, shutter, label, f'{tasks:,.0f}', f'{tasks * each:.2f}', f'{1 / each:,.0f}',
+                f'{base / each:,.1f}', f'{each * 10_000:,.1f} s' if kind == 'python' else pause)
 
 
 def main():
@@ -155,14 +166,16 @@ def main():
     folder = tempfile.mkdtemp(prefix='evcam-databases-')
     try:
         recordings = [Recording(folder, tasks) for tasks in (arguments.tasks, arguments.python_tasks)]
-        row('Database', 'Shutter of', 'Camera', 'Tasks', 'Seconds', 'Tasks/s', 'Ratio', 'Events stand still, 10,000 tasks')
+        pause = standstill(arguments.evcam)
+        row('Database', 'Shutter of', 'Camera', 'Tasks', 'Seconds', 'Tasks/s', 'Times Python',
+            'Events stand still, 10,000 tasks')
         row(*['---'] * 8)
         for kind in arguments.kinds:
             if kind == 'sqlite':
-                compare(arguments.evcam, SQLite(folder), kind, recordings, arguments.rounds, folder)
+                compare(arguments.evcam, SQLite(folder), kind, recordings, arguments.rounds, folder, pause)
             else:
                 with server() as url:
-                    compare(arguments.evcam, Postgres(url), kind, recordings, arguments.rounds, folder)
+                    compare(arguments.evcam, Postgres(url), kind, recordings, arguments.rounds, folder, pause)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

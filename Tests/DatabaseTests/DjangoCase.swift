@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ServerFixtures
+import Testing
 
 /// A recording for Django: where it is, whose tables they are, and who makes them.
 struct DjangoCase: Sendable, CustomTestStringConvertible {
