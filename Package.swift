@@ -341,7 +341,8 @@ let package = Package(
             swiftSettings: strict
         ),
         // The built executable with cameras that write to databases: real servers, kills, Django.
-        .testTarget(name: "DatabaseTests", dependencies: ["ServerFixtures"], swiftSettings: strict),
+        .testTarget(
+            name: "DatabaseTests", dependencies: ["ServerFixtures"], exclude: ["Django"], swiftSettings: strict),
         // The same, at real brokers and with real workers.
         .testTarget(name: "LiveTests", exclude: ["Tools"], swiftSettings: strict),
     ],
