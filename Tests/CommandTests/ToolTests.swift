@@ -119,16 +119,19 @@ struct ToolTests {
             """, to: "config.yaml")
         let config = try Evcam.run(["check", "-c", "config.yaml"], in: folder.path)
         #expect(config.status == 78)
-        #expect(config.errors.contains("config.yaml:1:16: error: cannot open '\(folder.path)/gone.ndjson': No such file"))
+        #expect(
+            config.errors.contains("config.yaml:1:16: error: cannot open '\(folder.path)/gone.ndjson': No such file"))
         #expect(
             config.errors.contains(
-                "config.yaml:5:24: error: camera `shop` refuses its options: cannot start `no-such-program`: No such file"))
+                "config.yaml:5:24: error: camera `shop` refuses its options: cannot start `no-such-program`: No such file"
+            ))
         try FileManager.default.createDirectory(atPath: folder.path + "/empty", withIntermediateDirectories: false)
         let line = try Evcam.run(
             ["check", "--replay", "empty", "--camera", "exec", "-o", "command=./empty"], in: folder.path)
         #expect(line.status == 78)
         #expect(line.errors.contains("--replay: error: the folder '\(folder.path)/empty' has no recording; name a"))
-        #expect(line.errors.contains("option `command` of camera `exec`: error: camera `exec` refuses its options: cannot"))
+        #expect(
+            line.errors.contains("option `command` of camera `exec`: error: camera `exec` refuses its options: cannot"))
         #expect(try Evcam.run(["check", "--replay", "-", "--camera", "console"], in: folder.path).status == 0)
     }
 

@@ -46,7 +46,11 @@ struct CameraInspectCommand: ParsableCommand {
             rows.append(("built for", "not said: it has no section .evcam.abi, and is judged once it is loaded"))
         }
         rows.append(("this host", "\(HostVersion.text), camera ABI \(HostVersion.abiMajor).\(HostVersion.abiMinor)"))
-        rows.append(("verdict", inspection.refusal.map { "refused: \($0)" } ?? "its versions fit this host; nothing of it was run"))
+        rows.append(
+            (
+                "verdict",
+                inspection.refusal.map { "refused: \($0)" } ?? "its versions fit this host; nothing of it was run"
+            ))
         let width = rows.map(\.0.count).max() ?? 0
         return rows.map { "\($0.0)\(String(repeating: " ", count: width - $0.0.count))  \($0.1)" }
             .joined(separator: "\n")
