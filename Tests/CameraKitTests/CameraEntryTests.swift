@@ -22,7 +22,7 @@ struct CameraEntryTests {
         #expect(text(camera.id) == "probe")
         #expect(text(camera.version) == "1.2.3")
         #expect(text(camera.license) == "MIT")
-        #expect(camera.option_count == 10)
+        #expect(camera.option_count == 12)
         #expect(camera.option_stride == 96)
         let many = try #require(camera.options)[1]
         #expect(text(many.name) == "many")
