@@ -70,7 +70,10 @@ let package = Package(
         // What `evcam camera test` checks of a camera.
         .target(
             name: "CameraValidator",
-            dependencies: ["CameraABI", "CameraHost", "Threads"],
+            dependencies: [
+                "CameraABI", "CameraHost", "CeleryEvents", "ClusterState", "Threads",
+                .product(name: "Logging", package: "swift-log"),
+            ],
             swiftSettings: strict
         ),
         .target(
@@ -334,7 +337,7 @@ let package = Package(
         ),
         .testTarget(
             name: "RecordingsTests",
-            dependencies: ["Recordings", "ServerFixtures"],
+            dependencies: ["CSQLite", "CameraHost", "Phrases", "Recordings", "ServerFixtures"],
             swiftSettings: strict
         ),
         // The built executable with cameras that write to databases: real servers, kills, Django.

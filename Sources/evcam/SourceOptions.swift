@@ -115,7 +115,7 @@ struct SourceOptions: ParsableArguments {
             path: config, environment: ProcessEnvironment.values, overrides: overrides)
         let cameras = CameraSetup.load(
             &draft, in: CameraDirectory(cameraPath: draft.configuration.cameraPath),
-            helper: .itself([CameraHostCommand.configuration.commandName ?? "camera-host"]))
+            helper: CameraHostCommand.helper)
         do {
             let configuration = try draft.finish()
             if !draft.warnings.isEmpty { Terminal.error(draft.warnings) }

@@ -34,8 +34,9 @@ struct ToolTests {
         #expect(none.errors.contains("there is no camera `nope`"))
     }
 
-    @Test func `the sample configuration of a camera passes the check`() throws {
-        let sample = try Evcam.run(["cameras", "jsonl"], in: folder.path).output
+    @Test(arguments: ["jsonl", "sqlite"])
+    func `the sample configuration of a camera passes the check, with all its options`(camera: String) throws {
+        let sample = try Evcam.run(["cameras", camera], in: folder.path).output.replacing("      # ", with: "      ")
         let cameras = try #require(sample.firstRange(of: "cameras:\n"))
         try folder.write("replay: \(Recording.bundled)\n" + sample[cameras.lowerBound...], to: "config.yaml")
         try FileManager.default.createDirectory(

@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -124,7 +125,9 @@ static void lock_path(const faulty *self, char *path, size_t size) { snprintf(pa
 static evcam_result append(faulty *self) {
     int file = open(self->path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
     if (file < 0) return EVCAM_RETRY;
-    int failed = write(file, "x\n", 2) != 2;
+    /* Only processes of cameras may gain no rights. */
+    const char *line = has("isolation.same") && prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) == 1 ? "y\n" : "x\n";
+    int failed = write(file, line, 2) != 2;
     return close(file) != 0 || failed ? EVCAM_RETRY : EVCAM_OK;
 }
 
