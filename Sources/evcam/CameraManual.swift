@@ -16,11 +16,25 @@ enum CameraManual {
         }
         lines += ["", "cameras:", "  - name: \(camera.id)", "    camera: \(reference(library))"]
         if !camera.options.isEmpty { lines.append("    options:") }
+        var groups: Set<Substring> = []
         for option in camera.options {
-            let mark = option.isRequired ? "" : "# "
-            lines.append("      \(mark)\(option.name): \(sample(option, of: camera.id))")
+            let group = option.name.prefix { $0 != "." }
+            guard group.count < option.name.count else {
+                lines.append("      \(option.isRequired ? "" : "# ")\(option.name): \(sample(option, of: camera.id))")
+                continue
+            }
+            guard groups.insert(group).inserted else { continue }
+            let members = camera.options.filter { $0.name.hasPrefix(group + ".") }
+            let mark = members.contains(where: \.isRequired) ? "" : "# "
+            lines.append(
+                "      \(mark)\(group): {\(members.map { member($0, of: camera.id) }.joined(separator: ", "))}")
         }
         return lines.joined(separator: "\n")
+    }
+
+    /// An option of a group, inside the group's braces.
+    private static func member(_ option: OptionDeclaration, of camera: String) -> String {
+        "\(option.name.drop { $0 != "." }.dropFirst()): \(sample(option, of: camera))"
     }
 
     private static func kind(_ option: OptionDeclaration) -> String {
