@@ -282,7 +282,8 @@ let package = Package(
             swiftSettings: strict
         ),
         // Servers of the tests' own, started as children.
-        .target(name: "ServerFixtures", path: "Tests/ServerFixtures", swiftSettings: strict),
+        .target(
+            name: "ServerFixtures", dependencies: ["CSQLite"], path: "Tests/ServerFixtures", swiftSettings: strict),
         .testTarget(
             name: "EventSourcesTests",
             dependencies: [
@@ -324,7 +325,7 @@ let package = Package(
             name: "CommandTests", dependencies: ["ServerFixtures"], exclude: ["Golden"], swiftSettings: strict),
         .testTarget(
             name: "SQLiteCameraTests",
-            dependencies: ["CSQLite", "CameraABI", "CameraKit", "CameraStage", "SQLiteCamera", "ServerFixtures"],
+            dependencies: ["CameraABI", "CameraKit", "CameraStage", "SQLiteCamera", "ServerFixtures"],
             swiftSettings: strict
         ),
         .testTarget(
