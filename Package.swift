@@ -104,7 +104,8 @@ let package = Package(
         .executableTarget(
             name: "EvcamBenchmarks",
             dependencies: [
-                "CameraHost", "EventSources", "CeleryEvents", "ClusterState",
+                "CSQLite", "CameraABI", "CameraHost", "CameraKit", "CameraStage", "EventSources", "CeleryEvents",
+                "ClusterState", "SQLiteCamera",
                 .product(name: "Logging", package: "swift-log"),
             ],
             path: "Benchmarks/Sources",
