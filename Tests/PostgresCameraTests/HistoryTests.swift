@@ -96,7 +96,7 @@ import Testing
         #expect(cleaned.deleted >= 3)
         // And what is late for a month that is gone finds a place.
         take(3, at: now + 180 * day, [now])
-        #expect(try database.ask(counts) == "task_history_2025_11|1\ntask_history_2026_05|2")
+        #expect(try database.ask(counts) == "task_history_2026_05|2\ntask_history_default|1")
     }
 
     @Test func `a shutter can be waited for`() throws {
