@@ -162,7 +162,7 @@ def main():
     parser.add_argument('--python-tasks', type=int, default=1_000)
     parser.add_argument('--rounds', type=int, default=3)
     parser.add_argument('kinds', nargs='*', default=['sqlite', 'postgres'])
-    arguments = parser.parse_args()
+    arguments = parser.parse_intermixed_args()
     folder = tempfile.mkdtemp(prefix='evcam-databases-')
     try:
         recordings = [Recording(folder, tasks) for tasks in (arguments.tasks, arguments.python_tasks)]
