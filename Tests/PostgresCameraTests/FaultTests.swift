@@ -45,7 +45,8 @@ import Testing
         #expect(try database.ask("SELECT (SELECT count(*) FROM workers), (SELECT count(*) FROM snapshots)") == "0|0")
         camera.take(snapshot)
         #expect(
-            try database.ask("SELECT count(*), (SELECT count(*) FROM workers), (SELECT count(*) FROM snapshots) FROM tasks")
+            try database.ask(
+                "SELECT count(*), (SELECT count(*) FROM workers), (SELECT count(*) FROM snapshots) FROM tasks")
                 == "5000|1|1")
     }
 
@@ -65,7 +66,8 @@ import Testing
             UPDATE tasks SET pid = 1 WHERE uuid = 'a'; COMMIT;
             """)
         defer { locker.release() }
-        while try database.ask("SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'DO%' AND datname = current_database()")
+        while try database.ask(
+            "SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'DO%' AND datname = current_database()")
             != "1"
         {}
         let second = SnapshotBuilder(sequence: 2, base: 1, revision: 2)

@@ -16,15 +16,18 @@ final class PostgresRun {
     private var log: String { folder + "/log" }
 
     /// Starts it.
-    init(_ server: PostgresServer, url: String? = nil, speed: String, freq: String = "1s") throws {
+    init(
+        _ server: PostgresServer, url: String? = nil, speed: String, freq: String = "1s",
+        more: [String] = ["postgres.history=true"]
+    ) throws {
         self.server = server
         folder = try FixtureFolder.make("postgres-evcam")
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = [
-            "HOME=/nonexistent", BuiltEvcam.path, "record", "--replay", BuiltEvcam.recording, "--speed", speed,
-            "--freq", freq, "--camera", "postgres", "-o", "postgres.url=\(url ?? server.url())", "-o",
-            "postgres.history=true",
-        ]
+        process.arguments =
+            [
+                "HOME=/nonexistent", BuiltEvcam.path, "record", "--replay", BuiltEvcam.recording, "--speed", speed,
+                "--freq", freq, "--camera", "postgres", "-o", "postgres.url=\(url ?? server.url())",
+            ] + more.flatMap { ["-o", $0] }
         guard FileManager.default.createFile(atPath: log, contents: nil), let file = FileHandle(forWritingAtPath: log)
         else { throw FixtureError("cannot write \(log)") }
         process.standardOutput = file
