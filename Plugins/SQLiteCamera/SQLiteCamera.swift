@@ -70,8 +70,8 @@ public final class SQLiteCamera: Camera {
         if let recording, recording.database.isReplaced {
             host.log(.warning, "\(configuration.path) was moved or deleted; going on with a new one")
             // SQLite keeps the log of a file that has moved, and would leave out what only stands there.
-            recording.database.checkpoint()
-            self.recording = nil
+            recording.database.checkpoint(waits: true)
+            stop()
         }
         do {
             return try work(try opened())

@@ -95,8 +95,9 @@ package struct TaskLines {
             case "\n": result += "\\n"
             case "\r": result += "\\r"
             case "\t": result += "\\t"
-            // DEL and the second set of control characters may come to a terminal too.
-            case _ where scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value):
+            // A terminal may show this: DEL, the second set of control characters, and what turns writing around.
+            case _ where scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value), "\u{200E}", "\u{200F}",
+                "\u{2028}"..."\u{202E}", "\u{2066}"..."\u{2069}", "\u{FEFF}":
                 let digits = String(scalar.value, radix: 16)
                 result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
             default: result.unicodeScalars.append(scalar)

@@ -32,7 +32,7 @@ package struct TaskSheet {
                 lines.append(label + String(repeating: " ", count: width + 2 - label.count) + text)
             }
         }
-        let states = transitions ?? Self.transitions(of: task)
+        let states = transitions ?? task.transitions
         guard !states.isEmpty else { return lines }
         let rows = states.enumerated().map { index, state -> [TextTable.Cell] in
             let previous = index > 0 ? states[index - 1].at : nil
@@ -49,17 +49,5 @@ package struct TaskSheet {
                 .init(title: "WORKER"),
             ], rows: rows)
         return lines + [""] + table.lines(width: nil, colours: false)
-    }
-
-    /// What a task's own times tell: the last time it came to each state.
-    static func transitions(of task: RecordedTask) -> [TaskTransition] {
-        let times: [(String, Double?)] = [
-            ("PENDING", task.sent), ("RECEIVED", task.received), ("STARTED", task.started), ("RETRY", task.retried),
-            ("SUCCESS", task.succeeded), ("FAILURE", task.failed), ("REVOKED", task.revoked),
-            ("REJECTED", task.rejected),
-        ]
-        return times.compactMap { state, at in
-            at.map { TaskTransition(state: state, at: $0, worker: state == "PENDING" ? task.client : task.worker) }
-        }.sorted { $0.at ?? 0 < $1.at ?? 0 }
     }
 }

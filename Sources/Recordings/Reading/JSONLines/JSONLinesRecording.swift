@@ -69,7 +69,24 @@ final class JSONLinesRecording: Recording {
         return reach.from < span.from ? [reach.from] : []
     }
 
-    func transitions(of uuid: String) throws -> [TaskTransition]? { nil }
+    /// A pass of its own: each picture of the task knows when it came to each state last.
+    func transitions(of uuid: String) throws -> [TaskTransition]? {
+        let times = TaskField.allCases.filter { $0.kind == .time }
+        var reader = LineTask(Set(times + [.worker, .client]), textLimit: nil)
+        var transitions: [TaskTransition] = []
+        try lines { line, _ in
+            guard Self.begins(line, with: Self.taskStart) else { return true }
+            var picture = RecordedTask()
+            var cursor = JSONCursor(line)
+            guard cursor.members({ reader.read($0, $1, into: &picture) }), picture.uuid == uuid else { return true }
+            for state in picture.transitions
+            where !transitions.contains(where: { $0.state == state.state && $0.at == state.at }) {
+                transitions.append(state)
+            }
+            return true
+        }
+        return transitions.isEmpty ? nil : transitions.sorted { $0.at ?? 0 < $1.at ?? 0 }
+    }
 
     func workers() throws -> [RecordedWorker] {
         _ = try anything()

@@ -56,16 +56,13 @@ struct LineReader: ~Copyable {
             }
             let room = UInt32(min(buffer.count - end, 1 << 30))
             let count = gzread(archive, buffer.baseAddress.map { $0 + end }, room)
-            guard count >= 0 else {
+            if count <= 0 {
                 var code: Int32 = 0
                 let message = gzerror(archive, &code).map { String(cString: $0) } ?? ""
-                if code == Z_BUF_ERROR || code == Z_DATA_ERROR {
-                    isCutShort = true
-                    return last()
-                }
-                throw RecordingError("cannot read \(path): \(message)")
+                isCutShort = code == Z_BUF_ERROR || code == Z_DATA_ERROR
+                guard count == 0 || isCutShort else { throw RecordingError("cannot read \(path): \(message)") }
+                return last()
             }
-            if count == 0 { return last() }
             end += Int(count)
         }
     }

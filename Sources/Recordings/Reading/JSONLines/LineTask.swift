@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Phrases
+
 /// Reads tasks' lines, and of them only the fields that are wanted; texts that come again and again are one.
 struct LineTask {
     private let fields: [UInt64: TaskField]
@@ -20,7 +22,9 @@ struct LineTask {
     mutating func read(_ name: UnsafeRawBufferPointer, _ value: JSONValue, into task: inout RecordedTask) {
         guard let field = fields[Self.key(name)] else { return }
         switch field.kind {
-        case .time, .seconds: task[keyPath: RecordedTask.number(field)] = value.double
+        case .time, .seconds:
+            // `eta` and `expires` stand there as events bring them, in ISO 8601; what is no time is unknown.
+            task[keyPath: RecordedTask.number(field)] = value.double ?? value.string.flatMap(CalendarTime.unixSeconds)
         case .integer:
             if field == .revision {
                 task.revision = value.integer ?? 0

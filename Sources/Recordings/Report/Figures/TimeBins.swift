@@ -12,7 +12,10 @@ package struct TimeBins: Sendable, Hashable {
     package init(_ span: TimeSpan, most: Int = 120) {
         width = NiceStep.time(atLeast: span.length / Double(max(1, most)))
         from = (span.from / width).rounded(.down) * width
-        count = max(1, Int(((span.until - from) / width).rounded(.down)) + 1)
+        var count = max(1, Int(((span.until - from) / width).rounded(.down)) + 1)
+        // Where the end is a border, up to the last digit.
+        if from + Double(count) * width <= span.until { count += 1 }
+        self.count = count
     }
 
     package var until: Double { from + Double(count) * width }
