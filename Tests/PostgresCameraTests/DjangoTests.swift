@@ -2,6 +2,7 @@
 
 import CameraABI
 import CameraStage
+import ServerFixtures
 import Testing
 
 @Suite struct DjangoTests {
@@ -35,6 +36,28 @@ import Testing
         let camera = try database.camera(["schema": "django-celery-monitor"])
         #expect(camera.start() == EVCAM_CONFIG)
         #expect(camera.host.errors.last?.message.contains("0002_workerstate_last_update") == true)
+    }
+
+    @Test func `ids of an older Django come from sequences that want a right of their own`() throws {
+        let database = try Database()
+        _ = try started(database, "djcelery")
+        let role = "ids_\(database.name)"
+        for statement in [
+            "CREATE ROLE \(role) LOGIN", "ALTER TABLE djcelery_taskstate ALTER id DROP IDENTITY",
+            "CREATE SEQUENCE djcelery_taskstate_id_seq OWNED BY djcelery_taskstate.id",
+            "ALTER TABLE djcelery_taskstate ALTER id SET DEFAULT nextval('djcelery_taskstate_id_seq')",
+            "GRANT SELECT, INSERT, UPDATE, DELETE ON djcelery_taskstate, djcelery_workerstate TO \(role)",
+        ] {
+            try database.ask(statement)
+        }
+        let camera = try database.camera(
+            ["schema": "djcelery", "url": database.server.url(of: database.name, as: role)])
+        #expect(camera.start() == EVCAM_CONFIG)
+        let grant = "GRANT USAGE ON SEQUENCE public.djcelery_taskstate_id_seq TO \"\(role)\""
+        let message = try #require(camera.host.errors.last?.message)
+        #expect(message.hasSuffix(grant), "\(message)")
+        try database.ask(grant)
+        #expect(camera.start() == EVCAM_OK)
     }
 
     @Test(arguments: apps) func `a task is a row as Django's camera writes it`(schema: String, app: String) throws {
