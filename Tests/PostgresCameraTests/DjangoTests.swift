@@ -77,6 +77,7 @@ import Testing
         }
         camera.take(first)
         #expect(camera.host.metrics["skipped_tasks"] == 2)
+        #expect(camera.host.logs.filter { $0.message.contains("longer than 36 characters") }.count == 1)
         let row = """
             SELECT state, name, args, result, extract(epoch FROM eta)::int, retries, runtime, hidden, hostname,
             extract(epoch FROM tstamp)::int FROM \(app)_taskstate t JOIN \(app)_workerstate w ON w.id = t.worker_id

@@ -78,6 +78,8 @@ struct DjangoTests {
         #expect(camera.host.metrics["skipped_nameless"] == 1)
         #expect(camera.host.metrics["skipped_long_ids"] == 1)
         #expect(camera.host.metrics["tasks"] == 2)
+        #expect(camera.shutter(snapshot) == EVCAM_OK)
+        #expect(camera.host.logs.filter { $0.message.contains("longer than 36 characters") }.count == 1)
     }
 
     /// Rows' state and seconds, the picture's, when it was last retried, and what stands there afterwards.
