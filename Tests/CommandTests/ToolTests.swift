@@ -56,6 +56,12 @@ struct ToolTests {
         }
     }
 
+    @Test(arguments: ["jsonl", "sqlite"]) func `all options of a sample may be set`(camera: String) throws {
+        try paste(Evcam.run(["cameras", camera], in: folder.path).output.replacing("      # ", with: "      "))
+        let check = try Evcam.run(["check", "-c", "config.yaml"], in: folder.path)
+        #expect(check.errors == "" && check.status == 0)
+    }
+
     /// Puts the part of a camera's manual that is to be copied into a configuration.
     private func paste(_ sample: String) throws {
         let cameras = try #require(sample.firstRange(of: "cameras:\n"))
