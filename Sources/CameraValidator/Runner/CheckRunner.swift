@@ -120,7 +120,7 @@ package struct CheckRunner: Sendable {
             case .signalled(let signal):
                 "the process was ended by signal \(signal) (\(String(cString: strsignal(signal))))\(what)"
             case .exited(let code):
-                "the process ended with exit code \(code), not by way of exit(): by _exit, or a sanitizer's report"
+                "the process ended with exit code \(code), not by way of exit(); perhaps by _exit, or a sanitizer's report"
             }
         return Account(
             done: result.lastStep.isEmpty ? "the check was started" : result.lastStep,
