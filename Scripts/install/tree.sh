@@ -95,7 +95,7 @@ make_tree() {
     install -m 644 Examples/recording.ndjson.gz "$share/"
     put 644 Scripts/install/evcam.service.in "$share/evcam.service"
     mkdir -p "$doc/cameras"
-    install -m 644 LICENSE docs/*.svg "$doc/"
+    install -m 644 LICENSE docs/*.{svg,png} "$doc/"
     for page in CHANGELOG.md SECURITY.md docs/*.md; do put_page "$page" "$doc/$(basename "$page")"; done
     for page in docs/cameras/*.md; do put_page "$page" "$doc/cameras/$(basename "$page")"; done
     mkdir -p "$share/examples/exec"
