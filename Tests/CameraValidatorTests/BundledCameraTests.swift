@@ -17,7 +17,8 @@ import Testing
         try Data(text.utf8).write(to: URL(fileURLWithPath: program))
         chmod(program, 0o700)
         let camera = try CheckedCamera(
-            Program.buildFolder + "/libevcam-camera-\(name).so", name == "exec" ? ["-o", "command=\(program)", "--deadline", "50"] : [])
+            Program.buildFolder + "/libevcam-camera-\(name).so",
+            name == "exec" ? ["-o", "command=\(program)", "--deadline", "50"] : [])
         for result in camera.results where result.status == "failed" {
             Issue.record("\(name): \(result)")
         }
