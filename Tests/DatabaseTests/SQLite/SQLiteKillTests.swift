@@ -32,7 +32,8 @@ import Testing
         let newest = "(SELECT max(epoch) FROM snapshots)"
         // A task, a worker or a state of a shutter that left no snapshot.
         for table in ["tasks", "workers", "task_history"] {
-            #expect(try run.number("SELECT count(*) FROM \(table) WHERE epoch NOT IN (SELECT epoch FROM snapshots)") == 0)
+            #expect(
+                try run.number("SELECT count(*) FROM \(table) WHERE epoch NOT IN (SELECT epoch FROM snapshots)") == 0)
         }
         for table in ["tasks", "workers"] {
             #expect(

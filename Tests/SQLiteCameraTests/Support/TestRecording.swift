@@ -28,7 +28,8 @@ final class TestRecording {
     }
 
     /// A camera that has started.
-    func started(_ options: [String: String] = [:], location: SourceLocation = #_sourceLocation) throws -> StagedCamera {
+    func started(_ options: [String: String] = [:], location: SourceLocation = #_sourceLocation) throws -> StagedCamera
+    {
         let camera = try camera(options)
         #expect(camera.start() == EVCAM_OK, "\(camera.host.errors)", sourceLocation: location)
         return camera
