@@ -70,7 +70,10 @@ let package = Package(
         // What `evcam camera test` checks of a camera.
         .target(
             name: "CameraValidator",
-            dependencies: ["CameraABI", "CameraHost", "Threads"],
+            dependencies: [
+                "CameraABI", "CameraHost", "CeleryEvents", "ClusterState", "Threads",
+                .product(name: "Logging", package: "swift-log"),
+            ],
             swiftSettings: strict
         ),
         .target(
@@ -336,11 +339,12 @@ let package = Package(
         ),
         .testTarget(
             name: "RecordingsTests",
-            dependencies: ["Recordings", "ServerFixtures"],
+            dependencies: ["CSQLite", "CameraHost", "Phrases", "Recordings", "ServerFixtures"],
             swiftSettings: strict
         ),
         // The built executable with cameras that write to databases: real servers, kills, Django.
-        .testTarget(name: "DatabaseTests", dependencies: ["ServerFixtures"], swiftSettings: strict),
+        .testTarget(
+            name: "DatabaseTests", dependencies: ["ServerFixtures"], exclude: ["Django"], swiftSettings: strict),
         // The same, at real brokers and with real workers.
         .testTarget(name: "LiveTests", exclude: ["Tools"], swiftSettings: strict),
     ],

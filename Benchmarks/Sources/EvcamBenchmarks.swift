@@ -26,6 +26,9 @@ struct EvcamBenchmarks {
         case ("pause", _):
             guard let tasks = arguments.dropFirst().first.flatMap({ Int($0) }) else { return usage() }
             PauseBenchmark(tasks: tasks).run()
+        case ("database", _):
+            guard let database = DatabaseBenchmark(Array(arguments.dropFirst())) else { return usage() }
+            try database.run()
         default: usage()
         }
     }
@@ -38,6 +41,7 @@ struct EvcamBenchmarks {
             usage: EvcamBenchmarks intake FILE MAX_TASKS [PASSES] | cameras FILE CAMERAS | pause TASKS
                  | tape FILE FOLDER MESSAGES_AT_ONCE | isolation inline|process full|delta CAMERAS TASKS PERCENT SHUTTERS
                  | sqlite FOLDER TASKS SHUTTERS
+                 | database CAMERA TASKS SHUTTERS OPTION=VALUE...
             """
         )
         exit(64)
