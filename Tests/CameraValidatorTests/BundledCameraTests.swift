@@ -2,6 +2,7 @@
 import CameraValidator
 import Foundation
 import Glibc
+import ServerFixtures
 import Testing
 
 @Suite struct BundledCameraTests {
@@ -16,8 +17,16 @@ import Testing
             """
         try Data(text.utf8).write(to: URL(fileURLWithPath: program))
         chmod(program, 0o700)
-        let camera = try CheckedCamera(
-            Program.buildFolder + "/libevcam-camera-\(name).so", name == "exec" ? ["-o", "command=\(program)"] : [])
+        try check(name, name == "exec" ? ["-o", "command=\(program)"] : [])
+    }
+
+    @Test func `the postgres camera passes every check with a real server`() throws {
+        let server = try PostgresServer()
+        try check("postgres", ["-o", "url=\(server.url())", "-o", "history=true", "-o", "partitions=month"])
+    }
+
+    private func check(_ name: String, _ arguments: [String]) throws {
+        let camera = try CheckedCamera(Program.buildFolder + "/libevcam-camera-\(name).so", arguments)
         for result in camera.results where result.status == "failed" {
             Issue.record("\(name): \(result)")
         }
