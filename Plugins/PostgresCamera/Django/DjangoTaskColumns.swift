@@ -5,7 +5,7 @@ import CameraKit
 /// Changed tasks on their way into Django's table of tasks, as columns.
 final class DjangoTaskColumns: RowColumns {
     /// Characters of an id.
-    private static let idLimit = 36
+    static let idLimit = 36
 
     let columns: [Column]
 
