@@ -2,6 +2,7 @@
 import CameraValidator
 import Foundation
 import Glibc
+import ServerFixtures
 import Testing
 
 @Suite struct BundledCameraTests {
@@ -17,8 +18,16 @@ import Testing
         try Data(text.utf8).write(to: URL(fileURLWithPath: program))
         chmod(program, 0o700)
         // A library with memory of its own, as SQLite is, needs more lives to tell its caches from a leak.
-        let options = ["exec": ["-o", "command=\(program)"], "sqlite": ["--cycles", "400"]][name] ?? []
-        let camera = try CheckedCamera(Program.buildFolder + "/libevcam-camera-\(name).so", options)
+        try check(name, ["exec": ["-o", "command=\(program)"], "sqlite": ["--cycles", "400"]][name] ?? [])
+    }
+
+    @Test func `the postgres camera passes every check with a real server`() throws {
+        let server = try PostgresServer()
+        try check("postgres", ["-o", "url=\(server.url())", "-o", "history=true", "-o", "partitions=month"])
+    }
+
+    private func check(_ name: String, _ arguments: [String]) throws {
+        let camera = try CheckedCamera(Program.buildFolder + "/libevcam-camera-\(name).so", arguments)
         for result in camera.results where result.status == "failed" {
             Issue.record("\(name): \(result)")
         }
