@@ -12,11 +12,12 @@ package final class OpenRecording {
     init(_ path: String, _ configuration: SQLiteConfiguration, isCancelled: @escaping () -> Bool) throws {
         let isOurs = configuration.schema == .evcam
         let wait = BusyWait(limit: configuration.busyTimeout / .seconds(1), isCancelled: isCancelled)
+        let tables = DjangoTables(schema: configuration.schema)
+        if !isOurs, !configuration.createSchema, FileIdentity(of: path) == nil { throw tables.missing(path) }
         database = try Database(path: path, creates: isOurs || configuration.createSchema, wait: wait)
         if isOurs {
             writer = try Self.recording(in: database, history: configuration.history)
         } else {
-            let tables = DjangoTables(schema: configuration.schema)
             try tables.prepare(database, creates: configuration.createSchema)
             writer = try DjangoWriter(database, tables)
         }

@@ -47,6 +47,7 @@ public final class SQLiteCamera: Camera {
         try using { recording in
             try recording.database.transaction { try recording.writer.write(snapshot) }
             for (name, value) in recording.writer.figures { host.metric(name, value) }
+            if let warning = recording.writer.warning() { host.log(.warning, warning) }
             cleanUp(recording)
         }
     }
@@ -70,8 +71,8 @@ public final class SQLiteCamera: Camera {
         if let recording, recording.database.isReplaced {
             host.log(.warning, "\(configuration.path) was moved or deleted; going on with a new one")
             // SQLite keeps the log of a file that has moved, and would leave out what only stands there.
-            recording.database.checkpoint()
-            self.recording = nil
+            recording.database.checkpoint(waits: true)
+            stop()
         }
         do {
             return try work(try opened())

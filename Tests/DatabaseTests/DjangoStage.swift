@@ -33,11 +33,13 @@ final class DjangoStage {
 
     deinit { _ = try? Shell.run("rm -rf \(folder)") }
 
-    /// Records the bundled recording into it.
-    func record(createsSchema: Bool) throws {
+    /// Records the bundled recording into it, or one with these lines.
+    func record(createsSchema: Bool, lines: [String] = []) throws {
+        let recording = lines.isEmpty ? BuiltEvcam.recording : folder + "/lines.ndjson"
+        if !lines.isEmpty { try FixtureFolder.write(lines.joined(separator: "\n") + "\n", to: recording) }
         try FixtureFolder.write(
             """
-            replay: {file: \(BuiltEvcam.recording), speed: max}
+            replay: {file: \(recording), speed: max}
             cleanup_freq: 10s
             cameras:
               - name: django
@@ -54,13 +56,15 @@ final class DjangoStage {
     }
 
     /// Runs Python with the example project's settings, or others.
-    func python(_ django: Django, _ words: String, settings: String = "cluster.settings") throws {
+    /// - Returns: what it says.
+    @discardableResult
+    func python(_ django: Django, _ words: String, settings: String = "cluster.settings") throws -> String {
         let environment = [
             "PYTHONPATH": "\(BuiltEvcam.sources)/Examples/django:\(Django.tests)", "PYTHONDONTWRITEBYTECODE": "1",
             "DJANGO_SETTINGS_MODULE": settings, "DATABASE_URL": database.url, "CELERY_TABLES": item.schema,
             "RECORDING": snapshot,
         ]
         let variables = environment.map { "\($0.key)=\(Shell.quoted($0.value))" }.sorted().joined(separator: " ")
-        try Shell.run("\(variables) \(Shell.quoted(django.python)) \(words)")
+        return try Shell.run("\(variables) \(Shell.quoted(django.python)) \(words)")
     }
 }

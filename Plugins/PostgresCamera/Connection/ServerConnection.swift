@@ -39,12 +39,8 @@ final class ServerConnection {
         // SQLSTATEs, which say whether it is the password.
         PQsetErrorVerbosity(handle, PQERRORS_VERBOSE)
         PQsetNoticeProcessor(handle, { _, _ in }, nil)
-        do {
-            try connect()
-        } catch {
-            PQfinish(handle)
-            throw error
-        }
+        // What is thrown from here on ends in `deinit`: nothing is without a value any more.
+        try connect()
     }
 
     deinit { PQfinish(handle) }

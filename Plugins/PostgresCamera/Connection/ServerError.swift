@@ -29,9 +29,14 @@ struct ServerError: Error, CustomStringConvertible {
         return remedy.isEmpty ? cause : "\(cause); \(remedy)"
     }
 
-    /// Whether only the user can help, at the start: a wrong password, database or role, missing rights.
+    /// Whether only the user can help, at the start: a wrong password, database or role, missing rights, no TLS.
     var isConfiguration: Bool {
-        code.hasPrefix("28") || code.hasPrefix("42") || code.hasPrefix("3F") || ["3D000", "0A000"].contains(code)
+        // libpq's own words have no code.
+        if kind == .unreachable, code.isEmpty {
+            return message.contains("server does not support SSL") || message.hasPrefix("invalid ")
+        }
+        return code.hasPrefix("28") || code.hasPrefix("42") || code.hasPrefix("3F")
+            || ["3D000", "0A000"].contains(code)
     }
 
     /// Whether writing the same again at once may well succeed: a deadlock or a serialization failure.

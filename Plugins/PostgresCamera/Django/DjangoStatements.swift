@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import CameraKit
+
 /// The statements that write Django's tables.
 ///
 /// A row that is there is updated without an attempt to insert it: each attempt would use up one of the ids, of which a
@@ -81,7 +83,7 @@ struct DjangoStatements {
     ///
     /// The row does not know when it was retried; what was retried after its last event has been so since.
     private static func goesOn(_ new: String, _ retried: String?) -> String {
-        let (rank, old) = (StateRank.expression("\(new).state"), StateRank.expression("t.state"))
+        let (rank, old) = (TaskPrecedence.sqlRank(of: "\(new).state"), TaskPrecedence.sqlRank(of: "t.state"))
         let isLater = """
             (\(new).tstamp >= t.tstamp AND (\(new).state = 'RETRY' OR t.state = 'RETRY' OR \(rank) = \(old)))
             """

@@ -75,34 +75,38 @@ final class ArrayColumn {
         append(word: UInt64(bitPattern: microseconds))
     }
 
-    /// A text: UTF-8 with invalid bytes replaced and NUL bytes left out, as the server demands, and cut to so many bytes.
-    ///
-    /// Answers whether the bytes are the text's own.
+    /// A text as the server takes it, cut to at most so many bytes; answers whether it is the text's own bytes.
     @discardableResult
     func append(_ text: TextView?, limit: Int = .max) -> Bool {
         guard let text else {
             appendNull()
             return true
         }
-        return text.withContiguousStorageIfAvailable { append(bytes: UnsafeRawBufferPointer($0), limit: limit) } ?? true
+        guard !text.isSQLText else {
+            text.withContiguousStorageIfAvailable { append(bytes: UnsafeRawBufferPointer($0), limit: limit) }
+            return text.count <= limit
+        }
+        var clean: [UInt8] = []
+        text.appendSQLText(to: &clean)
+        clean.withUnsafeBytes { append(bytes: $0, limit: limit) }
+        return false
     }
 
     /// A text that is never null: what is absent is empty.
     func append(present text: TextView?) {
-        guard let text else { return _ = append(bytes: UnsafeRawBufferPointer(start: nil, count: 0)) }
+        guard let text else { return append(bytes: UnsafeRawBufferPointer(start: nil, count: 0)) }
         append(text)
     }
 
-    /// A text's bytes, as ``append(_:limit:)``.
-    @discardableResult
-    func append(bytes: UnsafeRawBufferPointer, limit: Int = .max) -> Bool {
+    /// A text's bytes, which are UTF-8 without NUL; cut at a character.
+    func append(bytes: UnsafeRawBufferPointer, limit: Int = .max) {
+        var end = min(bytes.count, limit)
+        while end > 0, end < bytes.count, bytes[end] & 0xC0 == 0x80 { end -= 1 }
         rows += 1
-        reserve(4 + bytes.count * 3)
-        let before = size
-        size += 4
-        let isOwn = CleanText.copy(bytes, limit: limit, to: start + size, count: &size)
-        store(Int32(clamping: size - before - 4), at: before)
-        return isOwn
+        reserve(4 + end)
+        store(Int32(clamping: end), at: size)
+        if let source = bytes.baseAddress { memcpy(start + size + 4, source, end) }
+        size += 4 + end
     }
 
     private func append(word: UInt64) {

@@ -4,57 +4,52 @@ import CameraKit
 
 /// Attributes as JSON that `jsonb` takes.
 ///
-/// Its numbers, strings and nesting are narrower than JSON's: an escaped NUL, a number beyond `numeric`, a nesting deeper
-/// than the server's stack would make it refuse all rows of a shutter.
+/// Its numbers and its nesting are narrower than JSON's: a number beyond `numeric`, or a nesting deeper than the server's
+/// stack would make it refuse all rows of a shutter.
 struct AttributesJSON: ~Copyable {
     private static let deepest = 256
     private static let longestNumber = 300
 
-    private var buffer = JSONBuffer(capacity: 1 << 10)
-    private var object: [UInt8] = []
+    private var buffer = JSONBuffer(capacity: 1 << 10, omitsNUL: true)
+    private var narrow: [UInt8] = []
 
-    /// The object of a task's or worker's attributes, with texts that found no place in a column; nil: there are none.
-    ///
-    /// Valid until the next one is made.
-    mutating func object(
-        of attributes: ViewList<AttributeView>, and texts: [(name: StaticString, text: TextView)] = []
-    ) -> [UInt8]? {
-        guard !attributes.isEmpty || !texts.isEmpty else { return nil }
-        _ = narrowed { $0.append(object: attributes) }
-        for (name, text) in texts {
-            object.removeLast()
-            if object.count > 1 { object.append(UInt8(ascii: ",")) }
-            object += Array("\"\(name)\":\(Self.quoted(text.string))}".utf8)
-        }
-        return object
+    /// Adds what the events brought of a task beyond the columns of its own, or null.
+    mutating func append(furtherAttributesOf task: TaskView, to column: ArrayColumn) {
+        append(to: column) { $0.append(furtherAttributesOf: task) }
     }
 
-    /// `{cause: count}`.
-    mutating func losses(_ losses: ViewList<LossView>) -> [UInt8] { narrowed { $0.append(object: losses) } }
+    /// Adds a worker's attributes, or null.
+    mutating func append(attributesOf worker: WorkerView, to column: ArrayColumn) {
+        append(to: column) { buffer in
+            guard !worker.attributes.isEmpty else { return false }
+            buffer.append(object: worker.attributes)
+            return true
+        }
+    }
 
-    /// `[{cause, from, until, at_least, at_most}]`.
-    mutating func gaps(_ gaps: ViewList<GapView>) -> [UInt8] { narrowed { $0.append(array: gaps) } }
+    /// Adds `{cause: count}`.
+    mutating func append(_ losses: ViewList<LossView>, to column: ArrayColumn) {
+        append(to: column) { buffer in
+            buffer.append(object: losses)
+            return true
+        }
+    }
 
-    private mutating func narrowed(_ write: (inout JSONBuffer) -> Void) -> [UInt8] {
+    /// Adds `[{cause, from, until, at_least, at_most}]`.
+    mutating func append(_ gaps: ViewList<GapView>, to column: ArrayColumn) {
+        append(to: column) { buffer in
+            buffer.append(array: gaps)
+            return true
+        }
+    }
+
+    /// Adds what is written; null if that is nothing.
+    private mutating func append(to column: ArrayColumn, _ write: (inout JSONBuffer) -> Bool) {
         buffer.reset()
-        write(&buffer)
-        object.removeAll(keepingCapacity: true)
-        Self.copy(buffer.bytes, to: &object)
-        return object
-    }
-
-    private static func quoted(_ text: String) -> String {
-        var quoted = "\""
-        for scalar in text.unicodeScalars where scalar.value != 0 {
-            switch scalar {
-            case "\"", "\\": quoted += "\\\(scalar)"
-            case _ where scalar.value < 0x20:
-                let hex = String(scalar.value, radix: 16)
-                quoted += "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
-            default: quoted.unicodeScalars.append(scalar)
-            }
-        }
-        return quoted + "\""
+        guard write(&buffer) else { return column.appendNull() }
+        narrow.removeAll(keepingCapacity: true)
+        Self.copy(buffer.bytes, to: &narrow)
+        narrow.withUnsafeBytes { column.append(bytes: $0) }
     }
 
     /// Copies valid JSON, narrowed.
@@ -87,26 +82,13 @@ struct AttributesJSON: ~Copyable {
     }
 
     private static func copyString(_ source: UnsafeRawBufferPointer, _ index: inout Int, to out: inout [UInt8]) {
-        let nul: StaticString = "\\u0000"
-        out.append(UInt8(ascii: "\""))
+        let start = index
         index += 1
-        while index < source.count {
-            let byte = source[index]
-            if byte == UInt8(ascii: "\\"), index + 1 < source.count {
-                let rest = source[index..<min(index + 6, source.count)]
-                if rest.elementsEqual(UnsafeBufferPointer(start: nul.utf8Start, count: nul.utf8CodeUnitCount)) {
-                    index += 6
-                    continue
-                }
-                out.append(byte)
-                out.append(source[index + 1])
-                index += 2
-                continue
-            }
-            out.append(byte)
-            index += 1
-            if byte == UInt8(ascii: "\"") { return }
+        while index < source.count, source[index] != UInt8(ascii: "\"") {
+            index += source[index] == UInt8(ascii: "\\") ? 2 : 1
         }
+        index = min(index + 1, source.count)
+        out += source[start..<index]
     }
 
     private static func copyNumber(_ source: UnsafeRawBufferPointer, _ index: inout Int, to out: inout [UInt8]) {

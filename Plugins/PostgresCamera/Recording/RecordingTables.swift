@@ -16,6 +16,7 @@ struct RecordingTables: Tables {
     private let tasks = TaskColumns()
     private let workers = WorkerColumns()
     private let snapshots = SnapshotColumns()
+    private let time = ArrayColumn(.timestamp)
     private let taskStatement: String
     private let distinctStatement: String
     private let workerStatement: String
@@ -50,6 +51,9 @@ struct RecordingTables: Tables {
         changes.begin(snapshot, interval: configuration.history ? 60 : .infinity)
         for worker in snapshot.workers where changes.isNews(worker) { workers.append(worker, of: snapshot) }
         if workers.count > 0 { try connection.send(workerStatement, workers.parameters) }
+        time.reset()
+        time.append(time: snapshot.takenAt)
+        try connection.send(WorkerStatement.expiry, [time.parameter])
         tasks.begin()
         for task in snapshot.changed {
             tasks.append(task, epoch: snapshot.epoch)

@@ -43,15 +43,19 @@ final class SnapshotColumns: RowColumns {
         append(snapshot.tasksInMemory, to: tasksInMemory)
         append(snapshot.workersInMemory, to: workersInMemory)
         workersAlive.append(Int64(snapshot.workers.count { $0.isAlive }))
-        json.losses(snapshot.losses).withUnsafeBytes { _ = losses.append(bytes: $0) }
-        json.gaps(snapshot.gaps).withUnsafeBytes { _ = gaps.append(bytes: $0) }
+        json.append(snapshot.losses, to: losses)
+        json.append(snapshot.gaps, to: gaps)
         fullResync.append(snapshot.isFullResync)
         final.append(snapshot.isFinal)
         replay.append(snapshot.isReplay)
     }
 
-    /// The statement; the same snapshot stands there once.
+    /// The statement; one that was written but not confirmed may come again with more in it.
     var statement: String {
-        "INSERT INTO snapshots (\(names)) SELECT \(values) FROM \(source) ON CONFLICT DO NOTHING"
+        let new = columns.map { "\"\($0.name)\" = excluded.\"\($0.name)\"" }.joined(separator: ", ")
+        return """
+            INSERT INTO snapshots AS s (\(names)) SELECT \(values) FROM \(source)
+            ON CONFLICT (epoch, sequence) DO UPDATE SET \(new) WHERE excluded.revision > s.revision
+            """
     }
 }

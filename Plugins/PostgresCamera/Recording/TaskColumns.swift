@@ -87,22 +87,8 @@ final class TaskColumns: RowColumns {
         truncated.append(task.isTruncated)
         revision.append(Int64(clamping: task.revision))
         self.epoch.append(present: epoch)
-        appendAttributes(of: task)
-    }
-
-    /// The attributes, with an eta or expires that is no time.
-    private func appendAttributes(of task: TaskView) {
-        var texts: [(name: StaticString, text: TextView)] = []
-        if let text = Self.append(task.eta, to: eta) { texts.append(("eta", text)) }
-        if let text = Self.append(task.expires, to: expires) { texts.append(("expires", text)) }
-        guard let object = json.object(of: task.attributes, and: texts) else { return attributes.appendNull() }
-        object.withUnsafeBytes { _ = attributes.append(bytes: $0) }
-    }
-
-    /// Adds a time that was written as a text; answers the text if it is none.
-    private static func append(_ text: TextView?, to column: ArrayColumn) -> TextView? {
-        let time = text.flatMap { ISO8601Time($0)?.unixSeconds }.flatMap { Timestamp($0) == nil ? nil : $0 }
-        column.append(time: time)
-        return time == nil ? text : nil
+        eta.append(time: task.eta.flatMap { ISO8601Time($0)?.unixSeconds })
+        expires.append(time: task.expires.flatMap { ISO8601Time($0)?.unixSeconds })
+        json.append(furtherAttributesOf: task, to: attributes)
     }
 }

@@ -44,10 +44,12 @@ enum TaskStatement {
         case "uuid": return nil
         case "revision", "epoch": return "\(name) = \(new)"
         case "truncated": return "truncated = \(old) OR \(new)"
+        // Of a run that knows less, attributes are put over the row's by name; of the same run they are all there are.
         case "attributes":
             return """
                 attributes = CASE WHEN \(new) IS NULL THEN \(old) WHEN \(old) IS NULL THEN \(new)
-                WHEN \(fallsBack) THEN \(new) || \(old) ELSE \(old) || \(new) END
+                WHEN \(fallsBack) THEN CASE WHEN t.epoch = excluded.epoch THEN \(old) ELSE \(new) || \(old) END
+                WHEN t.epoch = excluded.epoch THEN \(new) ELSE \(old) || \(new) END
                 """
         case "state": return "state = CASE WHEN \(fallsBack) THEN \(old) ELSE \(new) END"
         default:
@@ -62,6 +64,6 @@ enum TaskStatement {
     private static let fallsBack = """
         (excluded.state NOT IN ('SUCCESS', 'RETRY') AND t.state NOT IN ('PENDING', 'RETRY') \
         AND NOT COALESCE(excluded.retried > t.retried, excluded.retried IS NOT NULL) \
-        AND \(StateRank.expression("excluded.state")) > \(StateRank.expression("t.state")))
+        AND \(TaskPrecedence.sqlRank(of: "excluded.state")) > \(TaskPrecedence.sqlRank(of: "t.state")))
         """
 }

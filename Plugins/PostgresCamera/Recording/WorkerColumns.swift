@@ -44,11 +44,7 @@ final class WorkerColumns: RowColumns {
         swIdent.append(worker.swIdent)
         swVer.append(worker.swVer)
         swSys.append(worker.swSys)
-        if let object = json.object(of: worker.attributes) {
-            object.withUnsafeBytes { _ = attributes.append(bytes: $0) }
-        } else {
-            attributes.appendNull()
-        }
+        json.append(attributesOf: worker, to: attributes)
         updated.append(time: snapshot.takenAt)
         revision.append(Int64(clamping: worker.revision))
         epoch.append(present: snapshot.epoch)

@@ -8,6 +8,15 @@ enum WorkerStatement {
     private static let interval = "interval '1 minute'"
     private static let figures = ["alive", "active", "processed", "load1", "load5", "load15"]
 
+    /// Who has not been heard of for two heartbeats is not alive, whether still in memory or not: Celery's rule.
+    ///
+    /// Its parameter is an array that holds the snapshot's time.
+    static let expiry = """
+        UPDATE workers SET alive = false, updated = i.at FROM unnest($1) AS i(at)
+        WHERE alive AND COALESCE(last_heartbeat, '-infinity')
+        + LEAST(GREATEST(COALESCE(freq, 60), 0), 1e9) * 2 * interval '1 second' <= i.at
+        """
+
     /// Merges the rows.
     static func text(_ rows: WorkerColumns, history: Bool) -> String {
         // Names of which something was cut off may have become one.

@@ -76,7 +76,8 @@ final class Cleaner {
         let surplus = Int(free - max(256, (all - free) / Int64(Self.slack)))
         guard surplus > 0 else {
             shrinks = false
-            database.checkpoint()
+            // Cuts the file.
+            database.checkpoint(waits: false)
             return 0
         }
         let count = min(surplus, pages)

@@ -96,7 +96,12 @@ package final class Database {
     }
 
     /// Brings what the log holds into the file; whoever reads an old state keeps the rest of it there.
-    func checkpoint() { sqlite3_wal_checkpoint_v2(handle, nil, SQLITE_CHECKPOINT_TRUNCATE, nil, nil) }
+    /// - Parameters:
+    ///   - waits: whether to wait for such readers.
+    func checkpoint(waits: Bool) {
+        let mode = waits ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_PASSIVE
+        sqlite3_wal_checkpoint_v2(handle, nil, mode, nil, nil)
+    }
 
     func error(_ code: Int32, _ action: String) -> DatabaseError {
         DatabaseError(action: action, path: path, code: code, message: String(cString: sqlite3_errmsg(handle)))

@@ -17,6 +17,8 @@ package final class Statement {
     init(_ pointer: OpaquePointer, database: Database) {
         self.pointer = pointer
         self.database = database
+        // So that an empty text has an address, too: SQLite takes none for null.
+        scratch.reserveCapacity(64)
     }
 
     deinit { sqlite3_finalize(pointer) }

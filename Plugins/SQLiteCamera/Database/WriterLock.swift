@@ -32,7 +32,7 @@ final class WriterLock {
     }
 
     deinit {
-        unlink(path)
+        if Self.isAt(path, descriptor) { unlink(path) }
         close(descriptor)
     }
 

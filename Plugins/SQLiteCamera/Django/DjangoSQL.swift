@@ -14,7 +14,10 @@ struct DjangoSQL {
         ("worker_id", 13),
     ]
 
-    /// Writes a task; changes nothing where the row is newer, or its state higher.
+    /// Writes a task; changes nothing where the row's state is higher, or the same and the row is newer.
+    ///
+    /// A higher state is written whatever the times: they come from the clocks of clients and workers, and one that is
+    /// ahead must not hold a row back.
     ///
     /// Parameters: the task's columns in order, then 14 its state's rank, 15 when it was last retried.
     var upsertTask: String {
@@ -26,9 +29,9 @@ struct DjangoSQL {
             ON CONFLICT (task_id) DO UPDATE SET state = excluded.state, name = excluded.name,
                 tstamp = excluded.tstamp, \(merged.joined(separator: ", ")),
                 retries = max(\(tables.tasks).retries, excluded.retries)
-            WHERE excluded.tstamp >= \(tables.tasks).tstamp
-                AND (?14 <= \(rowRank) OR \(tables.tasks).state = 'RETRY' OR excluded.state = 'RETRY'
-                    OR ?15 > \(tables.tasks).tstamp)
+            WHERE ?14 < \(rowRank) OR ?15 > \(tables.tasks).tstamp
+                OR (excluded.tstamp >= \(tables.tasks).tstamp
+                    AND (?14 = \(rowRank) OR \(tables.tasks).state = 'RETRY' OR excluded.state = 'RETRY'))
             """
     }
 

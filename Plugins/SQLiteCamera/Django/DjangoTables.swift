@@ -23,6 +23,13 @@ struct DjangoTables {
         "runtime", "retries", "hidden", "worker_id",
     ]
 
+    /// What to say where there is no file.
+    func missing(_ path: String) -> CameraError {
+        .config(
+            "there is no database at \(path): make it with `manage.py migrate \(app)`, set option `create_schema: "
+                + "true` or change option `path`")
+    }
+
     /// Makes what is missing if it may, and checks that all is there.
     /// - Throws: ``CameraError/config(_:)`` that names the migration that is missing.
     func prepare(_ database: Database, creates: Bool) throws {

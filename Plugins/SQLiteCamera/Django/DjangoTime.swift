@@ -12,9 +12,11 @@ struct DjangoTime {
     /// nil for what Python's `datetime` cannot hold.
     init?(_ unixSeconds: Double) {
         guard unixSeconds > -62_135_596_800, unixSeconds < 253_402_300_799 else { return nil }
-        let microseconds = Int((unixSeconds * 1e6).rounded(.toNearestOrEven))
-        let fraction = ((microseconds % 1_000_000) + 1_000_000) % 1_000_000
-        guard let time = UTCTime(Double((microseconds - fraction) / 1_000_000)) else { return nil }
+        // As Python's `datetime.fromtimestamp` rounds: a product of the whole would be off by a microsecond at times.
+        var second = unixSeconds.rounded(.down)
+        var fraction = Int(((unixSeconds - second) * 1e6).rounded(.toNearestOrEven))
+        if fraction == 1_000_000 { (second, fraction) = (second + 1, 0) }
+        guard let time = UTCTime(second) else { return nil }
         bytes.reserveCapacity(26)
         append(time.year, 4, then: "-")
         append(time.month, 2, then: "-")

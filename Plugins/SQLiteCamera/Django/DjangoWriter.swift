@@ -4,8 +4,9 @@ import CameraKit
 
 /// Writes the tables of a Django package, by the rules that Django's admin and Celery's state need.
 final class DjangoWriter: SnapshotWriter {
-    /// Heartbeats are written when they are so much newer than the row's: seconds. The admin shows a worker as offline
-    /// after two minutes.
+    /// How much newer than the row's a heartbeat must be to be written.
+    ///
+    /// Seconds. The admin shows a worker as offline after two minutes.
     private static let heartbeatSeconds = 30.0
     // Lengths of the columns, in characters.
     private static let taskIDLength = 36
@@ -25,6 +26,7 @@ final class DjangoWriter: SnapshotWriter {
     /// Tasks that the tables have no room for, since the start.
     private var nameless = 0
     private var longIDs = 0
+    private var hasWarned = false
 
     init(_ database: Database, _ tables: DjangoTables) throws {
         self.database = database
@@ -38,6 +40,13 @@ final class DjangoWriter: SnapshotWriter {
 
     var figures: [(name: String, value: Double)] {
         [("tasks", Double(tasks)), ("skipped_nameless", Double(nameless)), ("skipped_long_ids", Double(longIDs))]
+    }
+
+    func warning() -> String? {
+        guard longIDs > 0, !hasWarned else { return nil }
+        hasWarned = true
+        return "tasks whose id is longer than \(Self.taskIDLength) characters have no room in table "
+            + "\(tables.tasks) and are left out; a second camera with `schema: evcam` keeps them"
     }
 
     func write(_ snapshot: SnapshotView) throws {

@@ -7,7 +7,8 @@ enum IsolationChecks {
     static let all = [
         Check(
             "isolation.same", "what comes of the same pictures is the same inline and in a process of its own",
-            .isolation, run: same)
+            .isolation, run: same
+        ).needing(.emptyShutter)
     ]
 
     /// Checks that see what ends a camera's process and nothing else does.
@@ -19,11 +20,12 @@ enum IsolationChecks {
         let seed = trial.random.next()
         trial.trace.step("a row of pictures inline")
         let first = try cast.perform(.inline, seed)
+        // Between the inline runs: of a clock that counts in seconds the two would else agree on what has passed since.
+        trial.trace.step("the same pictures with isolation: process")
+        let apart = try cast.perform(.process(ProcessIsolation(program: trial.setup.helper)), seed)
         // What two inline runs do not agree on (times, process ids) says nothing of a process.
         trial.trace.step("the same pictures inline once more")
         let second = try cast.perform(.inline, seed)
-        trial.trace.step("the same pictures with isolation: process")
-        let apart = try cast.perform(.process(ProcessIsolation(program: trial.setup.helper)), seed)
         let done = "the same pictures and cleanups went to it inline, twice, and with isolation: process"
         if let end = apart.end {
             for id in deadly where !passes(id, trial) {

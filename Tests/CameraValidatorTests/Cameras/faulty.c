@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * A camera that is right, unless the variable FAULT names a check: then it does what just that check finds.
+ * A camera that is right, unless the variable FAULT names a check: then it does what just that check finds; or what is
+ * in the way of most checks: crash, hang (in shutter), refuse (in start).
  * What stands in the file itself is chosen by the compiler's -D: FAULT_SECTION, FAULT_NO_SECTION,
  * FAULT_EXPORTS, FAULT_UNDEFINED. */
 #define _GNU_SOURCE
@@ -136,6 +137,7 @@ static void ignore(int number) { (void)number; }
 static evcam_result start(void *instance) {
     faulty *self = instance;
     char lock[4096];
+    if (has("refuse")) return answer(self, EVCAM_CONFIG, "not on a Sunday");
     self->was_started = 1;
     if (append(self) != EVCAM_OK) {
         self->has_failed = 1;
@@ -225,6 +227,8 @@ static void remember(faulty *self, const evcam_snapshot *snapshot) {
 static evcam_result shutter(void *instance, const evcam_snapshot *snapshot) {
     faulty *self = instance;
     const char *at = (const char *)snapshot->changed, *why = judge_delta(self, snapshot);
+    if (has("crash")) abort();
+    while (has("hang")) pause();
     uint64_t stride = has("structs.stride") ? sizeof(evcam_task) : snapshot->task_stride;
     for (uint64_t i = 0; why == NULL && i < snapshot->changed_count; i++, at += stride) {
         const evcam_task *task = (const evcam_task *)at;

@@ -5,7 +5,7 @@
 """
 import json
 import sys
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timezone
 from uuid import uuid5, NAMESPACE_DNS
 
 WORKER = 'orm@django'
@@ -22,8 +22,8 @@ def task_id(state, days):
 
 
 def moment(seconds):
-    """A float of UNIX seconds as Django has it, to the microsecond."""
-    return seconds and datetime(1970, 1, 1, tzinfo=timezone.utc) + timedelta(microseconds=round(seconds * 1e6))
+    """UNIX seconds as the packages' cameras make them a time."""
+    return seconds and datetime.fromtimestamp(seconds, timezone.utc)
 
 
 class Recording:
