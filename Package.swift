@@ -107,7 +107,8 @@ let package = Package(
         .executableTarget(
             name: "EvcamBenchmarks",
             dependencies: [
-                "CameraHost", "EventSources", "CeleryEvents", "ClusterState",
+                "CSQLite", "CameraABI", "CameraHost", "CameraKit", "CameraStage", "EventSources", "CeleryEvents",
+                "ClusterState", "SQLiteCamera",
                 .product(name: "Logging", package: "swift-log"),
             ],
             path: "Benchmarks/Sources",
@@ -285,7 +286,8 @@ let package = Package(
             swiftSettings: strict
         ),
         // Servers of the tests' own, started as children.
-        .target(name: "ServerFixtures", path: "Tests/ServerFixtures", swiftSettings: strict),
+        .target(
+            name: "ServerFixtures", dependencies: ["CSQLite"], path: "Tests/ServerFixtures", swiftSettings: strict),
         .testTarget(
             name: "EventSourcesTests",
             dependencies: [
@@ -327,7 +329,7 @@ let package = Package(
             name: "CommandTests", dependencies: ["ServerFixtures"], exclude: ["Golden"], swiftSettings: strict),
         .testTarget(
             name: "SQLiteCameraTests",
-            dependencies: ["CSQLite", "CameraABI", "CameraKit", "CameraStage", "SQLiteCamera", "ServerFixtures"],
+            dependencies: ["CameraABI", "CameraKit", "CameraStage", "SQLiteCamera", "ServerFixtures"],
             swiftSettings: strict
         ),
         .testTarget(

@@ -21,6 +21,8 @@ struct EvcamBenchmarks {
                 return usage()
             }
             try isolation.run()
+        case ("sqlite", 2):
+            try SQLiteBenchmark(folder: file(arguments), tasks: numbers[0], shutters: numbers[1]).run()
         case ("pause", _):
             guard let tasks = arguments.dropFirst().first.flatMap({ Int($0) }) else { return usage() }
             PauseBenchmark(tasks: tasks).run()
@@ -39,6 +41,7 @@ struct EvcamBenchmarks {
             usage: EvcamBenchmarks intake FILE MAX_TASKS [PASSES] | cameras FILE CAMERAS | pause TASKS
                  | tape FILE FOLDER MESSAGES_AT_ONCE | isolation inline|process full|delta CAMERAS TASKS PERCENT SHUTTERS
                  | database CAMERA TASKS SHUTTERS OPTION=VALUE...
+                 | sqlite FOLDER TASKS SHUTTERS
             """
         )
         exit(64)

@@ -57,8 +57,18 @@ struct SQLTextTests {
             builder.task("t") { task in
                 builder.attributes(
                     [
-                        ("n", { $0.kind = EVCAM_VALUE_STRING; $0.text = arena.text(bytes: [0x61, 0, 0x62]) }),
-                        ("j", { $0.kind = EVCAM_VALUE_JSON; $0.text = arena.text(#"["\u0000\\u0000x"]"#) }),
+                        (
+                            "n",
+                            {
+                                $0.kind = EVCAM_VALUE_STRING; $0.text = arena.text(bytes: [0x61, 0, 0x62])
+                            }
+                        ),
+                        (
+                            "j",
+                            {
+                                $0.kind = EVCAM_VALUE_JSON; $0.text = arena.text(#"["\u0000\\u0000x"]"#)
+                            }
+                        ),
                     ], of: &task)
             }
             try builder.lend { pointer in

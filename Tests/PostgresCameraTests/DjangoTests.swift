@@ -73,7 +73,9 @@ import Testing
         first.task("nameless") { $0.timestamp = Self.now }
         first.task(String(repeating: "x", count: 37)) { $0.name = text("n") }
         first.task(String(repeating: "é", count: 36)) { task in
-            (task.name, task.state) = (text(String(repeating: "n", count: 250)), text(String(repeating: "s", count: 99)))
+            (task.name, task.state) = (
+                text(String(repeating: "n", count: 250)), text(String(repeating: "s", count: 99))
+            )
         }
         camera.take(first)
         #expect(camera.host.metrics["skipped_tasks"] == 2)
@@ -84,7 +86,8 @@ import Testing
             """
         #expect(try database.ask(row) == "FAILURE|n|(1,)|E()|1767323045|2|0.5|f|w|1763000000")
         #expect(
-            try database.ask("SELECT length(name), length(state), length(task_id) FROM \(app)_taskstate WHERE task_id <> 'u1'")
+            try database.ask(
+                "SELECT length(name), length(state), length(task_id) FROM \(app)_taskstate WHERE task_id <> 'u1'")
                 == "200|64|36")
     }
 
@@ -132,7 +135,8 @@ import Testing
         }
         #expect(
             try database.ask(
-                "SELECT (SELECT last_value FROM \(app)_taskstate_id_seq), (SELECT last_value FROM \(app)_workerstate_id_seq)")
+                "SELECT (SELECT last_value FROM \(app)_taskstate_id_seq), (SELECT last_value FROM \(app)_workerstate_id_seq)"
+            )
                 == "10|2")
     }
 

@@ -83,13 +83,14 @@ struct DjangoTests {
     }
 
     /// Rows' state and seconds, the picture's, when it was last retried, and what stands there afterwards.
-    @Test(arguments: [
-        ("SUCCESS", 5, "RECEIVED", 6, nil, "SUCCESS"), ("STARTED", 5, "SUCCESS", 6, nil, "SUCCESS"),
-        ("STARTED", 5, "RECEIVED", 7, 6, "RECEIVED"), ("STARTED", 5, "RECEIVED", 7, 4, "STARTED"),
-        ("STARTED", 5, "RETRY", 6, 6, "RETRY"), ("RETRY", 5, "RECEIVED", 6, nil, "RECEIVED"),
-        ("SUCCESS", 5, "RETRY", 4, 4, "SUCCESS"), ("STARTED", 5, "SUCCESS", 4, nil, "SUCCESS"),
-        ("FAILURE", 5, "SUCCESS", 4, nil, "SUCCESS"),
-    ] as [(String, Double, String, Double, Double?, String)])
+    @Test(
+        arguments: [
+            ("SUCCESS", 5, "RECEIVED", 6, nil, "SUCCESS"), ("STARTED", 5, "SUCCESS", 6, nil, "SUCCESS"),
+            ("STARTED", 5, "RECEIVED", 7, 6, "RECEIVED"), ("STARTED", 5, "RECEIVED", 7, 4, "STARTED"),
+            ("STARTED", 5, "RETRY", 6, 6, "RETRY"), ("RETRY", 5, "RECEIVED", 6, nil, "RECEIVED"),
+            ("SUCCESS", 5, "RETRY", 4, 4, "SUCCESS"), ("STARTED", 5, "SUCCESS", 4, nil, "SUCCESS"),
+            ("FAILURE", 5, "SUCCESS", 4, nil, "SUCCESS"),
+        ] as [(String, Double, String, Double, Double?, String)])
     func `rows never go back, and lose nothing`(
         row: String, at: Double, picture state: String, then: Double, retried: Double?, expected: String
     ) throws {
@@ -151,7 +152,9 @@ struct DjangoTests {
         #expect(camera.shutter(snapshot) == EVCAM_OK)
         #expect(camera.cleanup(now: now).deleted == 4)
         #expect(
-            try recording.lines("SELECT task_id FROM \(app(schema))_taskstate ORDER BY 1") == ["FAILURE-2", "STARTED-4"])
+            try recording.lines("SELECT task_id FROM \(app(schema))_taskstate ORDER BY 1") == [
+                "FAILURE-2", "STARTED-4",
+            ])
         #expect(try recording.lines("SELECT hostname FROM \(app(schema))_workerstate") == ["busy@a"])
     }
 

@@ -4,6 +4,7 @@ import CameraABI
 import CameraStage
 import Foundation
 import Glibc
+import ServerFixtures
 import Testing
 
 @testable import SQLiteCamera
@@ -54,7 +55,7 @@ struct FileTests {
         let recording = try TestRecording()
         let camera = try recording.started()
         #expect(camera.shutter(shutter(1)) == EVCAM_OK)
-        let reader = try OtherConnection(recording.path)
+        let reader = try SQLiteConnection(recording.path)
         #expect(try reader.rows("BEGIN; SELECT count(*) FROM tasks") == [["2"]])
         #expect(camera.shutter(shutter(2)) == EVCAM_OK)
         #expect(try reader.rows("SELECT count(*) FROM tasks; COMMIT") == [["2"]])
@@ -64,7 +65,7 @@ struct FileTests {
     @Test func `another program's transaction costs a RETRY`() throws {
         let recording = try TestRecording()
         let camera = try recording.started(["busy_timeout": "0s"])
-        let other = try OtherConnection(recording.path)
+        let other = try SQLiteConnection(recording.path)
         _ = try other.rows("BEGIN IMMEDIATE")
         #expect(camera.shutter(shutter(1)) == EVCAM_RETRY)
         #expect(camera.host.errors.last?.message.contains("another program is writing to it") == true)
@@ -76,7 +77,7 @@ struct FileTests {
     @Test func `waiting for another program ends when the host wants to end`() throws {
         let recording = try TestRecording()
         let camera = try recording.started(["busy_timeout": "60s"])
-        let other = try OtherConnection(recording.path)
+        let other = try SQLiteConnection(recording.path)
         _ = try other.rows("BEGIN IMMEDIATE")
         camera.host.isCancelled = true
         #expect(camera.shutter(shutter(1)) == EVCAM_RETRY)
@@ -91,7 +92,8 @@ struct FileTests {
         #expect(camera.shutter(shutter(2)) == EVCAM_OK)
         #expect(camera.host.logs.last?.message.contains("was moved or deleted") == true)
         #expect(try recording.lines("SELECT uuid FROM tasks ORDER BY 1") == ["u2-0", "u2-1"])
-        #expect(try TestRecording.rows("SELECT count(*) FROM tasks; PRAGMA integrity_check", in: moved) == [["2"], ["ok"]])
+        #expect(
+            try TestRecording.rows("SELECT count(*) FROM tasks; PRAGMA integrity_check", in: moved) == [["2"], ["ok"]])
     }
 
     @Test func `a file that was deleted is begun anew`() throws {
@@ -122,7 +124,8 @@ struct FileTests {
         let steps = RecordingTables.steps
         let database = try Database(path: recording.path, creates: false, wait: BusyWait(limit: 0) { false })
         #expect(throws: DatabaseError.self) {
-            let broken = steps + ["CREATE TABLE next (a); UPDATE tasks SET name = 'new'", "INSERT INTO nowhere VALUES (1)"]
+            let broken =
+                steps + ["CREATE TABLE next (a); UPDATE tasks SET name = 'new'", "INSERT INTO nowhere VALUES (1)"]
             try RecordingFile(database, steps: broken).prepare(history: false)
         }
         #expect(try recording.value("SELECT count(*) FROM sqlite_schema WHERE name = 'next'") == "0")

@@ -40,7 +40,15 @@ struct TaskRowTests {
             task.clock = 11
             task.pid = 12
             task.flags = EVCAM_TASK_TRUNCATED
-            snapshot.attributes([("custom", { $0.kind = EVCAM_VALUE_INT; $0.integer = 5 })], of: &task)
+            snapshot.attributes(
+                [
+                    (
+                        "custom",
+                        {
+                            $0.kind = EVCAM_VALUE_INT; $0.integer = 5
+                        }
+                    )
+                ], of: &task)
         }
         return snapshot
     }
@@ -111,15 +119,19 @@ struct TaskRowTests {
     }
 
     /// Rows' state, the picture's, when it was last retried, and what stands there afterwards.
-    @Test(arguments: [
-        ("SUCCESS", "RECEIVED", nil, "SUCCESS"), ("SUCCESS", "FAILURE", nil, "SUCCESS"),
-        ("FAILURE", "STARTED", nil, "FAILURE"), ("PROGRESS", "STARTED", nil, "PROGRESS"),
-        ("STARTED", "PROGRESS", nil, "PROGRESS"), ("STARTED", "SUCCESS", nil, "SUCCESS"),
-        ("REVOKED", "FAILURE", nil, "FAILURE"), ("RECEIVED", "PENDING", nil, "RECEIVED"),
-        ("RETRY", "PENDING", nil, "PENDING"), ("STARTED", "RETRY", 5, "RETRY"), ("STARTED", "RECEIVED", 5, "RECEIVED"),
-        ("STARTED", "RECEIVED", 1, "STARTED"), ("PROGRESS", "OTHER", nil, "OTHER"),
-    ] as [(String, String, Double?, String)])
-    func `a state never falls back but through a retry`(row: String, picture: String, retried: Double?, expected: String)
+    @Test(
+        arguments: [
+            ("SUCCESS", "RECEIVED", nil, "SUCCESS"), ("SUCCESS", "FAILURE", nil, "SUCCESS"),
+            ("FAILURE", "STARTED", nil, "FAILURE"), ("PROGRESS", "STARTED", nil, "PROGRESS"),
+            ("STARTED", "PROGRESS", nil, "PROGRESS"), ("STARTED", "SUCCESS", nil, "SUCCESS"),
+            ("REVOKED", "FAILURE", nil, "FAILURE"), ("RECEIVED", "PENDING", nil, "RECEIVED"),
+            ("RETRY", "PENDING", nil, "PENDING"), ("STARTED", "RETRY", 5, "RETRY"),
+            ("STARTED", "RECEIVED", 5, "RECEIVED"),
+            ("STARTED", "RECEIVED", 1, "STARTED"), ("PROGRESS", "OTHER", nil, "OTHER"),
+        ] as [(String, String, Double?, String)])
+    func `a state never falls back but through a retry`(
+        row: String, picture: String, retried: Double?, expected: String
+    )
         throws
     {
         let recording = try TestRecording()
@@ -151,7 +163,15 @@ struct TaskRowTests {
         snapshot.task("u1") { task in
             task.eta = snapshot.arena.text("soon")
             task.expires = snapshot.arena.text("60")
-            snapshot.attributes([("a", { $0.kind = EVCAM_VALUE_BOOL; $0.integer = 1 })], of: &task)
+            snapshot.attributes(
+                [
+                    (
+                        "a",
+                        {
+                            $0.kind = EVCAM_VALUE_BOOL; $0.integer = 1
+                        }
+                    )
+                ], of: &task)
         }
         snapshot.task("u2") { $0.expires = snapshot.arena.text("later") }
         try recording.take(snapshot)
@@ -167,10 +187,13 @@ struct TaskRowTests {
             let snapshot = SnapshotBuilder(epoch: epoch)
             snapshot.task("u1") { task in
                 let all = names.map { name in
-                    (name, { (value: inout evcam_attribute) in
-                        value.kind = EVCAM_VALUE_STRING
-                        value.text = snapshot.arena.text(epoch)
-                    })
+                    (
+                        name,
+                        { (value: inout evcam_attribute) in
+                            value.kind = EVCAM_VALUE_STRING
+                            value.text = snapshot.arena.text(epoch)
+                        }
+                    )
                 }
                 snapshot.attributes(all, of: &task)
             }
@@ -190,8 +213,18 @@ struct TaskRowTests {
             task.result = snapshot.arena.text(bytes: [0xED, 0xA0, 0x80, 0xF0, 0x9F])
             snapshot.attributes(
                 [
-                    ("n", { $0.kind = EVCAM_VALUE_STRING; $0.text = snapshot.arena.text(bytes: [0x61, 0, 0x62]) }),
-                    ("j", { $0.kind = EVCAM_VALUE_JSON; $0.text = snapshot.arena.text(#"["\u0000x"]"#) }),
+                    (
+                        "n",
+                        {
+                            $0.kind = EVCAM_VALUE_STRING; $0.text = snapshot.arena.text(bytes: [0x61, 0, 0x62])
+                        }
+                    ),
+                    (
+                        "j",
+                        {
+                            $0.kind = EVCAM_VALUE_JSON; $0.text = snapshot.arena.text(#"["\u0000x"]"#)
+                        }
+                    ),
                 ], of: &task)
         }
         try recording.take(snapshot)

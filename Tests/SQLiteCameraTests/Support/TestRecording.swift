@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import CSQLite
 import CameraABI
 import CameraKit
 import CameraStage
 import Foundation
 import SQLiteCamera
+import ServerFixtures
 import Testing
 
 /// A folder of its own, sqlite cameras that record into it, and another connection that looks at what they wrote.
@@ -28,7 +28,8 @@ final class TestRecording {
     }
 
     /// A camera that has started.
-    func started(_ options: [String: String] = [:], location: SourceLocation = #_sourceLocation) throws -> StagedCamera {
+    func started(_ options: [String: String] = [:], location: SourceLocation = #_sourceLocation) throws -> StagedCamera
+    {
         let camera = try camera(options)
         #expect(camera.start() == EVCAM_OK, "\(camera.host.errors)", sourceLocation: location)
         return camera
@@ -56,8 +57,7 @@ final class TestRecording {
     func execute(_ sql: String) throws { _ = try rows(sql) }
 
     static func rows(_ sql: String, in path: String) throws -> [[String]] {
-        let connection = try OtherConnection(path)
-        return try connection.rows(sql)
+        try SQLiteConnection(path).rows(sql)
     }
 
     var files: [String] { get throws { try FileManager.default.contentsOfDirectory(atPath: folder).sorted() } }
