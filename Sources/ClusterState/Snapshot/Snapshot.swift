@@ -18,8 +18,8 @@ public final class Snapshot: Sendable {
     /// Workers in the state.
     public let workerCount: Int
 
-    /// Tells the snapshots of one state from those of others that live.
-    package var origin: ObjectIdentifier { ObjectIdentifier(memory) }
+    /// Tells the snapshots of one state from those of all others.
+    package var origin: UInt64 { memory.number }
 
     private let generation: UInt32
     private let memory: StateMemory

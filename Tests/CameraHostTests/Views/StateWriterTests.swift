@@ -76,7 +76,7 @@ struct StateWriterTests {
         let cluster = Cluster()
         for isShared in [true, false] {
             let store = TaskTableStore(limit: 1, isShared: isShared)
-            for task in 1...5000 { try cluster.task("succeeded", task) }
+            try cluster.apply("[" + (1...5000).map(Self.succeeded).joined(separator: ", ") + "]")
             _ = try taken(cluster, store)
             cluster.state.clear()
             try cluster.task("received", 1)
@@ -95,6 +95,10 @@ struct StateWriterTests {
                 .tasks(for: 0)
             #expect(texts(tasks).allSatisfy { $0[1] == name })
         }
+    }
+
+    private static func succeeded(_ task: Int) -> String {
+        #"{"type": "task-succeeded", "uuid": "\#(Cluster.uuid(task))", "hostname": "h", "timestamp": 1, "clock": 1}"#
     }
 
     /// Bytes of texts in the table after a picture.
