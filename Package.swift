@@ -318,7 +318,7 @@ let package = Package(
         // Runs the built executable with cameras that break one rule each, compiled by the tests.
         .testTarget(
             name: "CameraValidatorTests",
-            dependencies: ["CameraABI", "CameraValidator"],
+            dependencies: ["CameraABI", "CameraValidator", "ServerFixtures"],
             exclude: ["Cameras"],
             swiftSettings: strict
         ),

@@ -33,7 +33,7 @@ INSERT INTO tasks ({COLUMNS})
 SELECT lpad(to_hex((i * 2654435761) & 4294967295), 8, '0') || '-0000-4000-8000-' || lpad(to_hex(i), 12, '0'),
     'shop.tasks.task' || (i % 40),
     CASE i % 10 WHEN 0 THEN 'FAILURE' WHEN 1 THEN 'RETRY' WHEN 2 THEN 'STARTED' ELSE 'SUCCESS' END,
-    'w' || (i % 20) || '@host', '(' || i || ', ''abcdefghijklmnopqrstuvwxyz'')', '{{}}', '''done''', 0.25,
+    'w' || (i % 20) || '@host', '(' || i || ', ''abcdefghijklmnopqrstuvwxyz'')', '{{{{}}}}', '''done''', 0.25,
     to_timestamp(1000000000 + i), '', i FROM generate_series(1, {{rows}}::bigint) i"""
 
 

@@ -50,6 +50,7 @@ public final class PostgresCamera: Camera {
             // At the start this is a mistake; now it may pass, and nothing is lost meanwhile.
             throw CameraError.retry(text)
         }
+        host.metric("tasks", Double(snapshot.changed.count))
         host.metric("round_trips", Double(link.roundTrips))
         guard sweep.isUnderWay, !snapshot.isFinal else { return }
         do {
@@ -84,7 +85,7 @@ public final class PostgresCamera: Camera {
             let isNew = !link.isOpen
             do {
                 let connection = try link.connected(&tables, isLast: snapshot.isFinal)
-                try link.begin(connection)
+                try connection.begin()
                 try tables.send(snapshot, to: connection)
                 if let channel = configuration.notify {
                     try connection.send(Notification(channel: channel, snapshot: snapshot).statement)

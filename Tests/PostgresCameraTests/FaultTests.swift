@@ -50,6 +50,19 @@ import Testing
                 == "5000|1|1")
     }
 
+    @Test func `a large delta that the server works off piece by piece is not stopped at the deadline`() throws {
+        let database = try Database()
+        let camera = try database.started()
+        try database.ask(
+            "CREATE FUNCTION wait() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(0.7); RETURN NEW; END'")
+        try database.ask("CREATE TRIGGER wait BEFORE INSERT ON tasks FOR EACH STATEMENT EXECUTE FUNCTION wait()")
+        let snapshot = SnapshotBuilder()
+        for number in 0..<8_000 { snapshot.task("u\(number)") }
+        camera.host.isCancelled = true
+        camera.take(snapshot)
+        #expect(try database.ask("SELECT count(*) FROM tasks") == "8000")
+    }
+
     @Test func `a deadlock with somebody else passes`() throws {
         let database = try Database()
         let camera = try database.started()

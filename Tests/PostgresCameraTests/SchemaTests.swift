@@ -27,6 +27,15 @@ import Testing
         #expect(message.contains("version 7") && message.contains("writes version 1"), "\(message)")
     }
 
+    @Test func `a database that cannot hold every text is refused`() throws {
+        let database = try Database()
+        let name = "latin_\(database.name)"
+        try database.ask("CREATE DATABASE \(name) ENCODING 'LATIN1' LOCALE 'C' TEMPLATE template0")
+        let camera = try database.camera(["url": database.server.url(of: name)])
+        #expect(camera.start() == EVCAM_CONFIG)
+        #expect(camera.host.errors.last?.message.contains("LATIN1") == true)
+    }
+
     @Test func `tables of somebody else are left alone`() throws {
         let database = try Database()
         try database.ask("CREATE TABLE tasks (id int)")

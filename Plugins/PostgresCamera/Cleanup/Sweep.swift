@@ -43,13 +43,13 @@ struct Sweep {
     }
 
     private static func delete(_ statement: String, on connection: ServerConnection) throws(ServerError) -> Int {
-        try connection.send("BEGIN")
+        try connection.begin()
         // Each batch is to begin where the index does, not at the table's first page.
         try connection.send("SET LOCAL enable_seqscan = off")
         try connection.send("SET LOCAL enable_bitmapscan = off")
         try connection.send(statement)
         try connection.send("COMMIT")
-        return try connection.finish().map(\.affected).max() ?? 0
+        return try connection.finish().dropLast().last?.affected ?? 0
     }
 
     /// Answers the number of rows that the server's statistics say they had.
@@ -65,7 +65,9 @@ struct Sweep {
         var count = 0
         for row in found.values {
             guard let name = row.first.flatMap(\.self) else { continue }
+            try connection.begin()
             try connection.send("DROP TABLE \(Rights.quoted(name))")
+            try connection.send("COMMIT")
             try connection.finish()
             count += row.last.flatMap(\.self).flatMap { Int($0) } ?? 0
         }

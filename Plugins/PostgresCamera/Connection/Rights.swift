@@ -19,8 +19,13 @@ struct Rights {
         let rows = try connection.ask("SELECT pg_is_in_recovery(), current_schema()")
         if rows.first == "t" {
             throw ServerError(
-                kind: .lost, code: "25006", message: "\(settings.place) is a standby, which takes no writes",
+                kind: .unreachable, code: "25006", message: "it is a standby, which takes no writes",
                 remedy: "add target_session_attrs=read-write to the URL")
+        }
+        guard connection.encoding == "UTF8" else {
+            throw CameraError.config(
+                "\(settings.place) has the encoding \(connection.encoding), which cannot hold every text: CREATE DATABASE "
+                    + "… ENCODING 'UTF8' TEMPLATE template0")
         }
         guard rows.values.first?.last.flatMap(\.self) == nil else { return }
         throw CameraError.config(
@@ -51,6 +56,11 @@ struct Rights {
         return .config(
             "role \(role) may not make tables in \(settings.place): \(error.message); as the database's owner: "
                 + "GRANT CREATE ON SCHEMA \(Self.quoted(schema)) TO \(role)")
+    }
+
+    /// The remedy of a statement that was refused.
+    static func remedy(for settings: ConnectionSettings) -> String {
+        "as the tables' owner: GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA … TO \(quoted(settings.user))"
     }
 
     /// The remedy of a connection that was refused.

@@ -14,18 +14,17 @@ final class ServerConnection {
     private let settings: ConnectionSettings
     /// Statements whose answers were not read yet.
     private var owed = 0
-    /// When the server last answered, or began to be asked.
-    private var lastAnswer = Monotonic.now
-    /// How long the server may be silent before it counts as gone.
-    private let silence: Double
+    /// When the server last answered or took bytes, or began to be asked.
+    private var lastSign = Monotonic.now
+    private let statementTimeout: Duration
     /// Times that the camera waited for the server's answer.
     private(set) var roundTrips = 0
 
     /// Connects.
-    init(_ settings: ConnectionSettings, host: Host, silence: Duration) throws(ServerError) {
+    init(_ settings: ConnectionSettings, host: Host, statementTimeout: Duration) throws(ServerError) {
         self.host = host
         self.settings = settings
-        self.silence = silence / .seconds(1)
+        self.statementTimeout = statementTimeout
         let keywords = settings.words.map { strdup($0.keyword) } + [nil]
         let values = settings.words.map { strdup($0.value) } + [nil]
         defer { for text in keywords + values { free(text) } }
@@ -97,7 +96,7 @@ final class ServerConnection {
 
     /// Sends a statement; its answer comes with ``finish()``.
     func send(_ statement: String, _ parameters: [Parameter] = []) throws(ServerError) {
-        if owed == 0 { lastAnswer = Monotonic.now }
+        if owed == 0 { lastSign = Monotonic.now }
         let code = Parameter.lend(parameters) { types, values, lengths, formats in
             PQsendQueryParams(
                 handle, statement, Int32(parameters.count), types, values, lengths, formats, 0)
@@ -106,6 +105,24 @@ final class ServerConnection {
         owed += 1
         try pump(untilSent: true)
     }
+
+    /// Begins a transaction, with its settings: behind PgBouncer the next may have another connection.
+    func begin() throws(ServerError) {
+        try send("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE")
+        try send(
+            """
+            SELECT set_config('statement_timeout', '\(Int(statementTimeout / .milliseconds(1)))', true),
+            set_config('jit', 'off', true), set_config('idle_in_transaction_session_timeout', '60000', true)
+            """)
+    }
+
+    /// Asks the server not to keep answers back until ``finish()``: they tell that it works.
+    func sendFlushRequest() throws(ServerError) {
+        guard PQsendFlushRequest(handle) == 1 else { throw lost() }
+    }
+
+    /// The database's encoding.
+    var encoding: String { PQparameterStatus(handle, "server_encoding").map { String(cString: $0) } ?? "" }
 
     /// Waits for the answers to all that was sent, in one round trip, and gives the rows of each statement.
     ///
@@ -152,7 +169,6 @@ final class ServerConnection {
             said.kind = .lost
             throw said
         }
-        if result != nil { lastAnswer = Monotonic.now }
         return result
     }
 
@@ -164,14 +180,15 @@ final class ServerConnection {
             if untilSent, unsent == 0 { return }
             if wait(Int16(unsent == 1 ? POLLIN | POLLOUT : POLLIN)) {
                 guard PQconsumeInput(handle) == 1 else { throw lost() }
+                lastSign = Monotonic.now
                 if !untilSent { return }
             }
-            let silent = Monotonic.now - lastAnswer
+            let silent = Monotonic.now - lastSign
             // A server that works off a large delta piece by piece is not to be stopped: it would have to begin again.
             if host.isCancelled, silent > 2 {
                 throw ServerError(kind: .cancelled, message: "the server did not answer within the camera's deadline")
             }
-            if silent > silence {
+            if silent > statementTimeout / .seconds(1) + 10 {
                 throw ServerError(kind: .lost, message: "the server has been silent for \(Int(silent)) s")
             }
         }

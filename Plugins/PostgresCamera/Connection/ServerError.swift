@@ -42,9 +42,6 @@ struct ServerError: Error, CustomStringConvertible {
     /// Whether writing the same again at once may well succeed: a deadlock or a serialization failure.
     var isPassing: Bool { code == "40001" || code == "40P01" }
 
-    /// Whether it is about a value: the same rows would fail again.
-    var isAboutValues: Bool { code.hasPrefix("22") || code == "54000" || code == "54001" || code == "21000" }
-
     /// Whether the connection is of no use any more, though the server may be: it shuts down, or is a standby now.
     var endsConnection: Bool {
         kind != .refused || code.hasPrefix("57P") || code.hasPrefix("08") || code == "25006" || code == "25P02"

@@ -34,8 +34,7 @@ struct ServerLink {
         if connection == nil {
             if let failure, Monotonic.now < nextTry, !isLast { throw failure }
             do {
-                connection = try ServerConnection(
-                    settings, host: host, silence: statementTimeout + .seconds(10))
+                connection = try ServerConnection(settings, host: host, statementTimeout: statementTimeout)
                 isPrepared = false
             } catch {
                 failures += 1
@@ -59,18 +58,6 @@ struct ServerLink {
         return connection
     }
 
-    /// Begins a transaction, with its settings.
-    func begin(_ connection: ServerConnection) throws(ServerError) {
-        let milliseconds = Int(statementTimeout / .milliseconds(1))
-        try connection.send("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE")
-        // For this transaction only: behind PgBouncer the next may have another connection.
-        try connection.send(
-            """
-            SELECT set_config('statement_timeout', '\(milliseconds)', true), set_config('jit', 'off', true),
-            set_config('idle_in_transaction_session_timeout', '60000', true)
-            """)
-    }
-
     /// Takes notice of an error.
     mutating func note(_ error: ServerError) {
         if error.endsConnection { close() }
@@ -89,7 +76,11 @@ struct ServerLink {
     /// An error for the person who reads the log.
     func text(_ error: ServerError) -> String {
         var error = error
-        if error.remedy.isEmpty { error.remedy = Rights.remedy(error.code, settings) }
+        if error.remedy.isEmpty {
+            error.remedy =
+                error.kind == .unreachable
+                ? Rights.remedy(error.code, settings) : error.code == "42501" ? Rights.remedy(for: settings) : ""
+        }
         let rest = error.isConfiguration ? "" : "; nothing is lost meanwhile"
         switch error.kind {
         case .unreachable: return "cannot connect to \(settings.place): \(error)\(rest)"

@@ -57,21 +57,24 @@ struct DjangoTables: Tables {
         }
         tasks.reset()
         skipped = 0
+        // That the server works on it is worth an answer in between.
+        let isLarge = snapshot.changed.count > 2 * Self.chunk
         for task in snapshot.changed {
             if !tasks.append(task, takenAt: snapshot.takenAt) {
                 skipped += 1
                 if task.name != nil { hasLongIDs = true }
             }
             let isFull = tasks.count == Self.chunk || (tasks.count % 64 == 63 && tasks.size > Self.chunkSize)
-            if isFull { try sendTasks(to: connection) }
+            if isFull { try sendTasks(to: connection, isLarge: isLarge) }
         }
-        try sendTasks(to: connection)
+        try sendTasks(to: connection, isLarge: isLarge)
     }
 
-    private func sendTasks(to connection: ServerConnection) throws(ServerError) {
+    private func sendTasks(to connection: ServerConnection, isLarge: Bool) throws(ServerError) {
         guard tasks.count > 0 else { return }
         try connection.send(missingWorkerStatement, [tasks.workerNames])
         try connection.send(taskStatement, tasks.parameters)
+        if isLarge { try connection.sendFlushRequest() }
         tasks.reset()
     }
 

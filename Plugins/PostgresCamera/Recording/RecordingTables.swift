@@ -55,20 +55,23 @@ struct RecordingTables: Tables {
         time.append(time: snapshot.takenAt)
         try connection.send(WorkerStatement.expiry, [time.parameter])
         tasks.begin()
+        // That the server works on it is worth an answer in between.
+        let isLarge = snapshot.changed.count > 2 * Self.chunk
         for task in snapshot.changed {
             tasks.append(task, epoch: snapshot.epoch)
             let isFull = tasks.count == Self.chunk || (tasks.count % 64 == 0 && tasks.size > Self.chunkSize)
-            if isFull { try sendTasks(to: connection) }
+            if isFull { try sendTasks(to: connection, isLarge: isLarge) }
         }
-        try sendTasks(to: connection)
+        try sendTasks(to: connection, isLarge: isLarge)
         snapshots.reset()
         snapshots.append(snapshot)
         try connection.send(snapshotStatement, snapshots.parameters)
     }
 
-    private func sendTasks(to connection: ServerConnection) throws(ServerError) {
+    private func sendTasks(to connection: ServerConnection, isLarge: Bool) throws(ServerError) {
         guard tasks.count > 0 else { return }
         try connection.send(tasks.hasAlteredIDs ? distinctStatement : taskStatement, tasks.parameters)
+        if isLarge { try connection.sendFlushRequest() }
         tasks.begin()
     }
 

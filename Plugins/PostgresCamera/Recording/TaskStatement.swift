@@ -60,7 +60,9 @@ enum TaskStatement {
         }
     }
 
-    /// Whether the new state is further down in Celery's order, with no retry between. What is most common is asked first.
+    /// Whether the new state is further down in Celery's order, with no retry between.
+    ///
+    /// What is most common is asked first.
     private static let fallsBack = """
         (excluded.state NOT IN ('SUCCESS', 'RETRY') AND t.state NOT IN ('PENDING', 'RETRY') \
         AND NOT COALESCE(excluded.retried > t.retried, excluded.retried IS NOT NULL) \

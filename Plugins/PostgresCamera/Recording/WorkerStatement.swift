@@ -35,7 +35,7 @@ enum WorkerStatement {
             INSERT INTO worker_history (hostname, at, \(figures.joined(separator: ", ")))
             SELECT i.hostname, i.updated, \(list("i")) FROM i LEFT JOIN LATERAL
             (SELECT * FROM worker_history h WHERE h.hostname = i.hostname ORDER BY h.at DESC LIMIT 1) AS h ON true
-            WHERE h.at IS NULL OR (h.at < i.updated
+            WHERE i.updated IS NOT NULL AND (h.at IS NULL OR h.at < i.updated
             AND (h.at <= i.updated - \(interval) OR (\(list("h"))) IS DISTINCT FROM (\(list("i")))))
             ON CONFLICT DO NOTHING)
             \(upsert)
