@@ -1,7 +1,9 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # Makes the Python environments that the tests run Celery and Django in, those that are missing, side by side below
-# .build/celery and .build/django, and prints the variables that tell the tests of them: eval "$(Scripts/environments.sh)"
+# .build/celery and .build/django, and prints the variables that tell the tests of them:
+#
+#     eval "$(Scripts/environments.sh)"
 #
 #   EVCAM_TEST_PYTHON     the Python whose Celery is the oracle for our state
 #   EVCAM_TEST_CELERIES   VERSION=PYTHON for each Celery that the test clusters run, oldest first
@@ -24,7 +26,7 @@ make() {
     add "$folder" "$@"
     if [[ $kind == django ]]; then packages "$folder"; fi
     if [[ $version == 4.4.7 ]]; then old "$folder"; fi
-    "$folder/bin/python" -c "import sys, celery.apps.worker, $kind as it; sys.exit(not it.__version__.startswith(sys.argv[1]))" "$version"
+    "$folder/bin/python" -c "import celery.apps.worker, $kind as it; raise SystemExit(it.__version__[:len('$version')] != '$version')"
     echo "$*" >"$folder/made-of"
 }
 
@@ -43,7 +45,6 @@ for name in ('formatargspec', 'getargspec'):
 END
 }
 
-# Each with the kombu, amqp and redis of its day, except where it takes the newest by itself.
 newest_django() { make django 5.2 'django~=5.2.0' 'psycopg[binary]' celery==5.6.3; }
 if [[ ${1:-} == django ]]; then
     newest_django
@@ -51,6 +52,7 @@ if [[ ${1:-} == django ]]; then
     exit
 fi
 
+# Each Celery with the kombu, amqp and redis of its day, except where it takes the newest by itself.
 makers=()
 make celery 4.4.7 celery==4.4.7 kombu==4.6.11 'redis<5' 'vine<5' 'importlib_metadata<5' setuptools & makers+=($!)
 make celery 5.6.2 'celery[redis]==5.6.2' 'kombu[redis]==5.6.2' & makers+=($!)

@@ -28,9 +28,10 @@ class Recording:
         self.path = f'{folder}/{tasks}.ndjson'
         events = tasks * EVENTS_PER_TASK
         self.split = events / RATE / 2
-        subprocess.run([sys.executable, MAKE_EVENTS, '-n', str(events), '--tasks', str(tasks), '--in-flight', str(tasks),
-                        '--rate', str(RATE), '--workers', '50', '--types', '40', '--args-size', '132', '--kwargs-size',
-                        '66', '--result-size', '80', '-o', self.path], check=True, stderr=subprocess.DEVNULL)
+        options = {'events': events, 'tasks': tasks, 'in-flight': tasks, 'rate': RATE, 'workers': 50, 'types': 40,
+                   'args-size': 132, 'kwargs-size': 66, 'result-size': 80, 'out': self.path}
+        words = [f'--{name}={value}' for name, value in options.items()]
+        subprocess.run([sys.executable, MAKE_EVENTS, *words], check=True, stderr=subprocess.DEVNULL)
 
     def with_quiet_end(self):
         """Its path, with heartbeats behind it: shutters that tell how long the last ones took."""

@@ -77,8 +77,10 @@ public final class PostgresCamera: Camera {
 
     /// Writes until the server takes it, as long as trying again at once makes sense.
     private func write(_ snapshot: SnapshotView) throws {
-        let end = Monotonic.now + (snapshot.isFinal ? 5 : 1)
+        let end = Monotonic.now + 5
+        var tries = 0
         while true {
+            tries += 1
             let isNew = !link.isOpen
             do {
                 let connection = try link.connected(&tables, isLast: snapshot.isFinal)
@@ -94,8 +96,10 @@ public final class PostgresCamera: Camera {
             } catch let error as ServerError {
                 link.note(error)
                 // A connection that broke since the last shutter says nothing of the server.
-                let mayPass = error.isPassing || (error.kind == .lost && !isNew) || snapshot.isFinal
-                guard mayPass, error.kind != .cancelled, !host.isCancelled, Monotonic.now < end else { throw error }
+                let mayPass = tries < 4 && (error.isPassing || (error.kind == .lost && !isNew))
+                // There is no shutter behind the last: what is away for a moment is waited for.
+                let isLastChance = snapshot.isFinal && Monotonic.now < end
+                guard mayPass || isLastChance, error.kind != .cancelled, !host.isCancelled else { throw error }
                 link.pause()
             }
         }

@@ -19,7 +19,8 @@ public struct PostgresConfiguration: CameraConfiguration {
     @Option("the database, as libpq names it; without it PGHOST, PGDATABASE … and libpq's defaults count", .url)
     var url: String?
     @Option("the role's password; without it the URL's, PGPASSWORD or ~/.pgpass") var password: Secret?
-    @Option("whose tables to write: evcam's own, or those of django-celery-monitor or djcelery") var schema = Schema.evcam
+    @Option("whose tables to write: evcam's own, or those of django-celery-monitor or djcelery") var schema = Schema
+        .evcam
     @Option("create Django's tables if they are missing; evcam's own are always created") var createSchema = false
     @Option("keep each state that a task came to, and workers' load") var history = false
     @Option("month: keep the history in a partition for each month, dropped whole when it is too old")

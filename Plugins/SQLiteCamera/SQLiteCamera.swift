@@ -47,6 +47,7 @@ public final class SQLiteCamera: Camera {
         try using { recording in
             try recording.database.transaction { try recording.writer.write(snapshot) }
             for (name, value) in recording.writer.figures { host.metric(name, value) }
+            if let warning = recording.writer.warning() { host.log(.warning, warning) }
             cleanUp(recording)
         }
     }

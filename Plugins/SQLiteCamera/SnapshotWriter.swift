@@ -10,4 +10,10 @@ protocol SnapshotWriter {
     func deletions(at now: Double, ages: TaskAges) throws -> [Deletion]
     /// Figures of the last snapshot.
     var figures: [(name: String, value: Double)] { get }
+    /// What users are to know of what was left out, once; nil: nothing (more).
+    func warning() -> String?
+}
+
+extension SnapshotWriter {
+    func warning() -> String? { nil }
 }

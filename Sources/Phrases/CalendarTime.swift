@@ -27,8 +27,9 @@ package struct CalendarTime: Sendable, Hashable {
     /// `2026-01-02T03:04:05.678901Z`.
     package var iso: String { "\(date)T\(time).\(Phrase.padded(microsecond, 6))Z" }
 
-    /// Reads `2026-01-02`, with `T03:04`, `:05`, `.678` and `Z` or `+01:00` behind it if need be; without a zone it
-    /// is UTC. nil for anything else.
+    /// Reads `2026-01-02`, with `T03:04`, `:05`, `.678` and `Z` or `+01:00` behind it if need be.
+    ///
+    /// Without a zone it is UTC. nil for anything else.
     package static func unixSeconds(_ text: String) -> Double? {
         var rest = Substring(text)
         func number(_ digits: Int, _ range: ClosedRange<Int>) -> Int? {

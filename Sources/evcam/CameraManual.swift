@@ -26,7 +26,8 @@ enum CameraManual {
             guard groups.insert(group).inserted else { continue }
             let members = camera.options.filter { $0.name.hasPrefix(group + ".") }
             let mark = members.contains(where: \.isRequired) ? "" : "# "
-            lines.append("      \(mark)\(group): {\(members.map { member($0, of: camera.id) }.joined(separator: ", "))}")
+            let values = members.map { member($0, of: camera.id) }.joined(separator: ", ")
+            lines.append("      \(mark)\(group): {\(values)}")
         }
         return lines.joined(separator: "\n")
     }

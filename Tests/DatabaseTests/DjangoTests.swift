@@ -13,7 +13,7 @@ struct DjangoTests {
         let newest = try #require(Django.all.last)
         switch item.maker {
         case .migrations:
-            // The oldest Django makes other types of ids than the newest.
+            // Each of the two makes some.
             let maker = item.schema == "djcelery" ? newest : Django.all[0]
             try stage.python(maker, "-m django migrate -v 0", settings: "packages_settings")
         case .camera:

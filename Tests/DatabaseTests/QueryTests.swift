@@ -147,4 +147,25 @@ import Testing
         #expect(lines.hasPrefix("uuid,name,state,"))
         #expect(folder.hasPrefix("/tmp/"))
     }
+
+    /// Each command of docs/query.md and of the README that shows tables, and what stands below it.
+    @Test(arguments: ["docs/query.md", "README.md"])
+    func `the documentation shows what is printed`(page: String) throws {
+        let text = try String(contentsOfFile: "\(BuiltEvcam.sources)/\(page)", encoding: .utf8)
+        let pieces = text.components(separatedBy: "```")
+        var shown = 0
+        for (index, piece) in pieces.enumerated() where piece.hasPrefix("sh\n") && index + 2 < pieces.count {
+            guard let command = piece.split(separator: "\n").last, command.hasPrefix("evcam query recording.sqlite"),
+                pieces[index + 1].allSatisfy(\.isNewline), pieces[index + 2].hasPrefix("\n")
+            else { continue }
+            let run = try Self.run(String(command.dropFirst("evcam ".count)))
+            // Each recording has an epoch of its own.
+            func lines(_ text: String) -> [Substring] { text.split(separator: "\n").filter { !$0.hasPrefix("epoch") } }
+            #expect(lines(run.output) == lines(pieces[index + 2]), "\(command)")
+            shown += 1
+        }
+        #expect(shown == (page == "README.md" ? 1 : 3))
+        let old = try Self.run("query recording.sqlite --since 1h").errors
+        #expect(page == "README.md" || text.contains(old))
+    }
 }

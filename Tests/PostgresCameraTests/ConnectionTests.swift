@@ -36,7 +36,8 @@ import Testing
         ] {
             let camera = try database.camera(options)
             #expect(camera.start() == EVCAM_CONFIG)
-            #expect(said(camera).contains("28P01") && said(camera).contains("put the password right"), "\(said(camera))")
+            #expect(
+                said(camera).contains("28P01") && said(camera).contains("put the password right"), "\(said(camera))")
             #expect(!said(camera).contains("hushhush"))
         }
         let camera = try database.camera(["url": url, "password": "opensesame"])

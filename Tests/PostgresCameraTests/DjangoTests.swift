@@ -2,6 +2,7 @@
 
 import CameraABI
 import CameraStage
+import ServerFixtures
 import Testing
 
 @Suite struct DjangoTests {
@@ -37,6 +38,28 @@ import Testing
         #expect(camera.host.errors.last?.message.contains("0002_workerstate_last_update") == true)
     }
 
+    @Test func `ids of an older Django come from sequences that want a right of their own`() throws {
+        let database = try Database()
+        _ = try started(database, "djcelery")
+        let role = "ids_\(database.name)"
+        for statement in [
+            "CREATE ROLE \(role) LOGIN", "ALTER TABLE djcelery_taskstate ALTER id DROP IDENTITY",
+            "CREATE SEQUENCE djcelery_taskstate_id_seq OWNED BY djcelery_taskstate.id",
+            "ALTER TABLE djcelery_taskstate ALTER id SET DEFAULT nextval('djcelery_taskstate_id_seq')",
+            "GRANT SELECT, INSERT, UPDATE, DELETE ON djcelery_taskstate, djcelery_workerstate TO \(role)",
+        ] {
+            try database.ask(statement)
+        }
+        let camera = try database.camera(
+            ["schema": "djcelery", "url": database.server.url(of: database.name, as: role)])
+        #expect(camera.start() == EVCAM_CONFIG)
+        let grant = "GRANT USAGE ON SEQUENCE public.djcelery_taskstate_id_seq TO \"\(role)\""
+        let message = try #require(camera.host.errors.last?.message)
+        #expect(message.hasSuffix(grant), "\(message)")
+        try database.ask(grant)
+        #expect(camera.start() == EVCAM_OK)
+    }
+
     @Test(arguments: apps) func `a task is a row as Django's camera writes it`(schema: String, app: String) throws {
         let database = try Database()
         let camera = try started(database, schema)
@@ -50,17 +73,21 @@ import Testing
         first.task("nameless") { $0.timestamp = Self.now }
         first.task(String(repeating: "x", count: 37)) { $0.name = text("n") }
         first.task(String(repeating: "é", count: 36)) { task in
-            (task.name, task.state) = (text(String(repeating: "n", count: 250)), text(String(repeating: "s", count: 99)))
+            (task.name, task.state) = (
+                text(String(repeating: "n", count: 250)), text(String(repeating: "s", count: 99))
+            )
         }
         camera.take(first)
         #expect(camera.host.metrics["skipped_tasks"] == 2)
+        #expect(camera.host.logs.filter { $0.message.contains("longer than 36 characters") }.count == 1)
         let row = """
             SELECT state, name, args, result, extract(epoch FROM eta)::int, retries, runtime, hidden, hostname,
             extract(epoch FROM tstamp)::int FROM \(app)_taskstate t JOIN \(app)_workerstate w ON w.id = t.worker_id
             """
         #expect(try database.ask(row) == "FAILURE|n|(1,)|E()|1767323045|2|0.5|f|w|1763000000")
         #expect(
-            try database.ask("SELECT length(name), length(state), length(task_id) FROM \(app)_taskstate WHERE task_id <> 'u1'")
+            try database.ask(
+                "SELECT length(name), length(state), length(task_id) FROM \(app)_taskstate WHERE task_id <> 'u1'")
                 == "200|64|36")
     }
 
@@ -108,7 +135,8 @@ import Testing
         }
         #expect(
             try database.ask(
-                "SELECT (SELECT last_value FROM \(app)_taskstate_id_seq), (SELECT last_value FROM \(app)_workerstate_id_seq)")
+                "SELECT (SELECT last_value FROM \(app)_taskstate_id_seq), (SELECT last_value FROM \(app)_workerstate_id_seq)"
+            )
                 == "10|2")
     }
 

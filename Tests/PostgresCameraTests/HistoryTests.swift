@@ -76,7 +76,8 @@ import Testing
         }
         // Of this month, the month before, and of clocks that are wrong by years or half a year.
         take(1, at: now, [now, now - 20 * day, 0, now + 180 * day])
-        let counts = "SELECT tableoid::regclass, count(*) FROM task_history GROUP BY 1, tableoid ORDER BY tableoid::regclass::text"
+        let counts =
+            "SELECT tableoid::regclass, count(*) FROM task_history GROUP BY 1, tableoid ORDER BY tableoid::regclass::text"
         #expect(
             try database.ask(counts)
                 == "task_history_2025_10|1\ntask_history_2025_11|1\ntask_history_default|2")
@@ -96,14 +97,15 @@ import Testing
         #expect(cleaned.deleted >= 3)
         // And what is late for a month that is gone finds a place.
         take(3, at: now + 180 * day, [now])
-        #expect(try database.ask(counts) == "task_history_2025_11|1\ntask_history_2026_05|2")
+        #expect(try database.ask(counts) == "task_history_2026_05|2\ntask_history_default|1")
     }
 
     @Test func `a shutter can be waited for`() throws {
         let database = try Database()
         let camera = try database.started(["notify": "My channel"])
         let listener = Listener(database, channel: "\"My channel\"")
-        while try database.ask("SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'DO%' AND datname = current_database()")
+        while try database.ask(
+            "SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'DO%' AND datname = current_database()")
             != "1"
         {}
         let snapshot = SnapshotBuilder(sequence: 3, revision: 8)

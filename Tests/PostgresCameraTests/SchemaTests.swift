@@ -12,7 +12,8 @@ import Testing
         _ = try database.started(["history": "true"])
         #expect(try database.ask("SELECT version FROM evcam_schema") == "1")
         #expect(
-            try database.ask("SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace ORDER BY 1")
+            try database.ask(
+                "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace ORDER BY 1")
                 == "evcam_schema\nsnapshots\ntask_history\ntasks\nworker_history\nworkers")
     }
 

@@ -52,7 +52,8 @@ import Testing
         }
         camera.take(snapshot)
         #expect(
-            try database.ask("SELECT attributes->'y', jsonb_typeof(attributes->'n'), length(attributes->>'x') FROM tasks")
+            try database.ask(
+                "SELECT attributes->'y', jsonb_typeof(attributes->'n'), length(attributes->>'x') FROM tasks")
                 == "3|string|\(255 * 2 + 4)")
     }
 
@@ -76,7 +77,8 @@ import Testing
         let snapshot = SnapshotBuilder()
         // Text that does not compress.
         var generator = SystemRandomNumberGenerator()
-        let long = String((0..<6_000).map { _ in Character(Unicode.Scalar(UInt8.random(in: 33...126, using: &generator))) })
+        let long = String(
+            (0..<6_000).map { _ in Character(Unicode.Scalar(UInt8.random(in: 33...126, using: &generator))) })
         snapshot.task(long + "a", revision: 1, state: long) { task in
             (task.name, task.worker, task.timestamp) = (snapshot.arena.text(long), snapshot.arena.text(long), 1)
         }

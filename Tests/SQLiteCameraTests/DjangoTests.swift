@@ -78,6 +78,8 @@ struct DjangoTests {
         #expect(camera.host.metrics["skipped_nameless"] == 1)
         #expect(camera.host.metrics["skipped_long_ids"] == 1)
         #expect(camera.host.metrics["tasks"] == 2)
+        #expect(camera.shutter(snapshot) == EVCAM_OK)
+        #expect(camera.host.logs.filter { $0.message.contains("longer than 36 characters") }.count == 1)
     }
 
     /// Rows' state and seconds, the picture's, when it was last retried, and what stands there afterwards.
@@ -89,7 +91,8 @@ struct DjangoTests {
             ("STARTED", 5, "RECEIVED", 7, 6, "RECEIVED", 7), ("STARTED", 5, "RECEIVED", 7, 4, "STARTED", 5),
             ("STARTED", 5, "RETRY", 6, 6, "RETRY", 6), ("RETRY", 5, "RECEIVED", 6, nil, "RECEIVED", 6),
             ("SUCCESS", 5, "RETRY", 4, 4, "SUCCESS", 5), ("STARTED", 5, "SUCCESS", 4, nil, "SUCCESS", 4),
-            ("STARTED", 5, "STARTED", 4, nil, "STARTED", 5), ("STARTED", 5, "STARTED", 6, nil, "STARTED", 6),
+            ("FAILURE", 5, "SUCCESS", 4, nil, "SUCCESS", 4), ("STARTED", 5, "STARTED", 4, nil, "STARTED", 5),
+            ("STARTED", 5, "STARTED", 6, nil, "STARTED", 6),
         ] as [(String, Double, String, Double, Double?, String, Int)])
     func `rows never go back, and lose nothing`(
         row: String, at: Double, picture state: String, then: Double, retried: Double?, expected: String, second: Int

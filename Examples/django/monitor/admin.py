@@ -164,5 +164,5 @@ def pretty(text):
     """Python's repr, over several lines where it is long; what is no literal (or was cut short) as it stands."""
     try:
         return block(text and pformat(ast.literal_eval(text), width=100, compact=True))
-    except (ValueError, SyntaxError, MemoryError, RecursionError):
+    except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
         return block(text)

@@ -40,7 +40,8 @@ struct RecordingSweep {
             // What never had a time of the sender's.
             .delete(
                 from: "tasks",
-                where: "state = '\(state)' AND \"timestamp\" IS NULL AND COALESCE(local_received, '-infinity') < \(time)",
+                where:
+                    "state = '\(state)' AND \"timestamp\" IS NULL AND COALESCE(local_received, '-infinity') < \(time)",
                 order: "\"timestamp\""),
         ]
     }

@@ -46,7 +46,9 @@ struct ConnectionSettings {
     /// A message of libpq's without what is secret.
     func clean(_ text: String) -> String {
         var text = text
-        for secret in secrets { text = text.split(separator: secret, omittingEmptySubsequences: false).joined(separator: "…") }
+        for secret in secrets {
+            text = text.split(separator: secret, omittingEmptySubsequences: false).joined(separator: "…")
+        }
         return text.split(whereSeparator: \.isNewline).joined(separator: " ")
     }
 

@@ -24,7 +24,8 @@ struct Rights {
         }
         guard rows.values.first?.last.flatMap(\.self) == nil else { return }
         throw CameraError.config(
-            "role \(role) has no schema to write to in \(settings.place): GRANT USAGE, CREATE ON SCHEMA public TO \(role)")
+            "role \(role) has no schema to write to in \(settings.place): GRANT USAGE, CREATE ON SCHEMA public TO \(role)"
+        )
     }
 
     /// Whether the role may read and write the tables.
@@ -40,7 +41,8 @@ struct Rights {
         guard !lacking.isEmpty else { return }
         throw CameraError.config(
             "role \(role) may not do all it must in \(settings.place): \(lacking.joined(separator: ", ")) is missing; as "
-                + "the tables' owner: GRANT SELECT, INSERT, UPDATE, DELETE ON \(tables.joined(separator: ", ")) TO \(role)")
+                + "the tables' owner: GRANT SELECT, INSERT, UPDATE, DELETE ON \(tables.joined(separator: ", ")) TO \(role)"
+        )
     }
 
     /// Why the tables could not be made.

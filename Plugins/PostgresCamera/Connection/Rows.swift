@@ -12,7 +12,8 @@ struct Rows {
     init(_ result: OpaquePointer?) {
         values = (0..<PQntuples(result)).map { row in
             (0..<PQnfields(result)).map { column in
-                PQgetisnull(result, row, column) == 1 ? nil : PQgetvalue(result, row, column).map { String(cString: $0) }
+                PQgetisnull(result, row, column) == 1
+                    ? nil : PQgetvalue(result, row, column).map { String(cString: $0) }
             }
         }
         affected = PQcmdTuples(result).flatMap { Int(String(cString: $0)) } ?? 0

@@ -35,7 +35,8 @@ struct ServerError: Error, CustomStringConvertible {
         if kind == .unreachable, code.isEmpty {
             return message.contains("server does not support SSL") || message.hasPrefix("invalid ")
         }
-        return code.hasPrefix("28") || code.hasPrefix("42") || code.hasPrefix("3F") || ["3D000", "0A000"].contains(code)
+        return code.hasPrefix("28") || code.hasPrefix("42") || code.hasPrefix("3F")
+            || ["3D000", "0A000"].contains(code)
     }
 
     /// Whether writing the same again at once may well succeed: a deadlock or a serialization failure.

@@ -32,6 +32,25 @@ struct DjangoPreparation {
                     + "migrate \(names.app); or let the camera make the tables: `create_schema: true`")
         }
         try rights.check([names.tasks, names.workers])
+        try checkSequences()
+    }
+
+    /// Whether the role may take ids: before Django 4.1 they come from sequences with rights of their own.
+    private func checkSequences() throws {
+        let lacking = try connection.ask(
+            """
+            SELECT s FROM (VALUES ('\(names.tasks)'), ('\(names.workers)')) AS t(name)
+            JOIN pg_attribute a ON a.attrelid = to_regclass(name) AND a.attname = 'id' AND a.attidentity = ''
+            CROSS JOIN pg_get_serial_sequence(name, 'id') AS s
+            WHERE s IS NOT NULL AND NOT has_sequence_privilege(s, 'USAGE') ORDER BY s
+            """
+        ).column
+        guard !lacking.isEmpty else { return }
+        let role = Rights.quoted(settings.user)
+        let list = lacking.joined(separator: ", ")
+        throw CameraError.config(
+            "role \(role) may not take ids from \(list) in \(settings.place); as the tables' owner: "
+                + "GRANT USAGE ON SEQUENCE \(list) TO \(role)")
     }
 
     private func lackingColumns() throws(ServerError) -> [(table: String, column: String, migration: String)] {

@@ -23,6 +23,8 @@ struct DjangoTables: Tables {
     /// Tasks without a name, and with an id that is too long: of the snapshot, and of all before it.
     private var skipped = 0
     private var allSkipped = 0
+    private var hasLongIDs = false
+    private var hasWarned = false
 
     init(_ names: DjangoNames, configuration: PostgresConfiguration, settings: ConnectionSettings, host: Host) {
         self.names = names
@@ -56,7 +58,10 @@ struct DjangoTables: Tables {
         tasks.reset()
         skipped = 0
         for task in snapshot.changed {
-            if !tasks.append(task, takenAt: snapshot.takenAt) { skipped += 1 }
+            if !tasks.append(task, takenAt: snapshot.takenAt) {
+                skipped += 1
+                if task.name != nil { hasLongIDs = true }
+            }
             let isFull = tasks.count == Self.chunk || (tasks.count % 64 == 63 && tasks.size > Self.chunkSize)
             if isFull { try sendTasks(to: connection) }
         }
@@ -74,6 +79,12 @@ struct DjangoTables: Tables {
         pace.confirm()
         allSkipped += skipped
         host.metric("skipped_tasks", Double(allSkipped))
+        guard hasLongIDs, !hasWarned else { return }
+        hasWarned = true
+        host.log(
+            .warning,
+            "tasks whose id is longer than \(DjangoTaskColumns.idLimit) characters have no room in table \(names.tasks) and "
+                + "are left out; a second camera with `schema: evcam` keeps them")
     }
 
     func sweep(at now: Double) -> [SweepStep] { DjangoSweep(names: names, keep: configuration.keep).steps(at: now) }

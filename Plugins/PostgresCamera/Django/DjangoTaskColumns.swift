@@ -5,7 +5,7 @@ import CameraKit
 /// Changed tasks on their way into Django's table of tasks, as columns.
 final class DjangoTaskColumns: RowColumns {
     /// Characters of an id.
-    private static let idLimit = 36
+    static let idLimit = 36
 
     let columns: [Column]
 
@@ -31,7 +31,8 @@ final class DjangoTaskColumns: RowColumns {
         // The server cuts at characters; four bytes make one at the most.
         state.append(task.state, limit: 64 * 4)
         name.append(taskName, limit: 200 * 4)
-        tstamp.append(time: [task.timestamp, task.localReceived].compactMap(\.self).first { Timestamp($0) != nil } ?? takenAt)
+        tstamp.append(
+            time: [task.timestamp, task.localReceived].compactMap(\.self).first { Timestamp($0) != nil } ?? takenAt)
         args.append(task.args)
         kwargs.append(task.kwargs)
         eta.append(time: task.eta.flatMap { ISO8601Time($0)?.unixSeconds })

@@ -26,6 +26,7 @@ final class DjangoWriter: SnapshotWriter {
     /// Tasks that the tables have no room for, since the start.
     private var nameless = 0
     private var longIDs = 0
+    private var hasWarned = false
 
     init(_ database: Database, _ tables: DjangoTables) throws {
         self.database = database
@@ -39,6 +40,13 @@ final class DjangoWriter: SnapshotWriter {
 
     var figures: [(name: String, value: Double)] {
         [("tasks", Double(tasks)), ("skipped_nameless", Double(nameless)), ("skipped_long_ids", Double(longIDs))]
+    }
+
+    func warning() -> String? {
+        guard longIDs > 0, !hasWarned else { return nil }
+        hasWarned = true
+        return "tasks whose id is longer than \(Self.taskIDLength) characters have no room in table "
+            + "\(tables.tasks) and are left out; a second camera with `schema: evcam` keeps them"
     }
 
     func write(_ snapshot: SnapshotView) throws {

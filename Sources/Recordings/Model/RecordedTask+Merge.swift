@@ -39,19 +39,36 @@ extension RecordedTask {
 
     /// What is unknown here and known there: a null never overwrites.
     private mutating func fill(from other: RecordedTask) {
-        for field in TaskField.allCases {
-            switch field.kind {
-            case .time, .seconds:
-                let place = Self.number(field)
-                if self[keyPath: place] == nil { self[keyPath: place] = other[keyPath: place] }
-            case .integer where field != .revision:
-                let place = Self.integer(field)
-                if self[keyPath: place] == nil { self[keyPath: place] = other[keyPath: place] }
-            case .text where field != .uuid && field != .state, .longText, .json:
-                let place = Self.text(field)
-                if self[keyPath: place] == nil { self[keyPath: place] = other[keyPath: place] }
-            default: break
-            }
-        }
+        if name == nil { name = other.name }
+        if worker == nil { worker = other.worker }
+        if client == nil { client = other.client }
+        if hostname == nil { hostname = other.hostname }
+        if queue == nil { queue = other.queue }
+        if exchange == nil { exchange = other.exchange }
+        if routingKey == nil { routingKey = other.routingKey }
+        if rootID == nil { rootID = other.rootID }
+        if parentID == nil { parentID = other.parentID }
+        if timestamp == nil { timestamp = other.timestamp }
+        if localReceived == nil { localReceived = other.localReceived }
+        if sent == nil { sent = other.sent }
+        if received == nil { received = other.received }
+        if started == nil { started = other.started }
+        if succeeded == nil { succeeded = other.succeeded }
+        if failed == nil { failed = other.failed }
+        if retried == nil { retried = other.retried }
+        if revoked == nil { revoked = other.revoked }
+        if rejected == nil { rejected = other.rejected }
+        if runtime == nil { runtime = other.runtime }
+        if retries == nil { retries = other.retries }
+        if eta == nil { eta = other.eta }
+        if expires == nil { expires = other.expires }
+        if clock == nil { clock = other.clock }
+        if pid == nil { pid = other.pid }
+        if args == nil { args = other.args }
+        if kwargs == nil { kwargs = other.kwargs }
+        if result == nil { result = other.result }
+        if exception == nil { exception = other.exception }
+        if traceback == nil { traceback = other.traceback }
+        if attributes == nil { attributes = other.attributes }
     }
 }

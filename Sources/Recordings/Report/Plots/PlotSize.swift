@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// How wide a plot is drawn. Each is drawn twice, and the page shows the one that fits: scaled text is no good text.
+/// How wide a plot is drawn.
+///
+/// Each is drawn twice, and the page shows the one that fits: scaled text is no good text.
 package enum PlotSize: CaseIterable, Sendable {
     case wide, narrow
 
