@@ -99,7 +99,8 @@ def measure(evcam, kind, folder, rows, seconds):
     kind.fill(rows)
     print(f'{kind.name}: {rows:,} old rows made in {time.monotonic() - began:.0f} s, {kind.size() / 1e6:,.0f} MB', flush=True)
     with open(f'{folder}/config.yaml', 'w') as file:
-        file.write(configuration(kind, folder, 0.08))
+        # The recording's 24.5 s last a little longer than what may be measured.
+        file.write(configuration(kind, folder, min(0.08, 24 / seconds)))
     began = time.monotonic()
     with open(f'{folder}/log', 'w') as log:
         recording = subprocess.Popen([evcam, 'record', '-c', f'{folder}/config.yaml'], stdout=log, stderr=log)
@@ -112,6 +113,7 @@ def measure(evcam, kind, folder, rows, seconds):
                 gone = time.monotonic() - began
             if gone and time.monotonic() - began > gone + 6:
                 break
+        took = gone or time.monotonic() - began
     finally:
         recording.terminate()
         recording.wait(60)
@@ -120,8 +122,8 @@ def measure(evcam, kind, folder, rows, seconds):
     # The last shutter comes whenever the recording ends.
     pauses = [after - before for before, after in zip(times, times[1:-1])]
     left = kind.left()
-    speed = f'{(rows - left) / (gone or time.monotonic() - began):,.0f} rows/s'
-    print(f'{kind.name}: {rows - left:,} of {rows:,} rows gone in {gone or seconds:.0f} s ({speed}); now '
+    speed = f'{(rows - left) / took:,.0f} rows/s'
+    print(f'{kind.name}: {rows - left:,} of {rows:,} rows gone in {took:.0f} s ({speed}); now '
           f'{kind.size() / 1e6:,.0f} MB')
     late = sum(pause > 1.5 for pause in pauses)
     print(f'{kind.name}: the other camera had {len(times)} shutters, 1 s apart: the latest came after '

@@ -91,7 +91,8 @@ struct DjangoTests {
             ("STARTED", 5, "RECEIVED", 7, 6, "RECEIVED", 7), ("STARTED", 5, "RECEIVED", 7, 4, "STARTED", 5),
             ("STARTED", 5, "RETRY", 6, 6, "RETRY", 6), ("RETRY", 5, "RECEIVED", 6, nil, "RECEIVED", 6),
             ("SUCCESS", 5, "RETRY", 4, 4, "SUCCESS", 5), ("STARTED", 5, "SUCCESS", 4, nil, "SUCCESS", 4),
-            ("STARTED", 5, "STARTED", 4, nil, "STARTED", 5), ("STARTED", 5, "STARTED", 6, nil, "STARTED", 6),
+            ("FAILURE", 5, "SUCCESS", 4, nil, "SUCCESS", 4), ("STARTED", 5, "STARTED", 4, nil, "STARTED", 5),
+            ("STARTED", 5, "STARTED", 6, nil, "STARTED", 6),
         ] as [(String, Double, String, Double, Double?, String, Int)])
     func `rows never go back, and lose nothing`(
         row: String, at: Double, picture state: String, then: Double, retried: Double?, expected: String, second: Int
