@@ -29,7 +29,10 @@ struct BoundTask {
         let tail = [Self.integer(task.clock), Self.integer(task.pid)] + payload.map(Self.text)
         let isDone = task.succeeded == task.succeeded
         let epoch = Value.text(Self.epoch)
-        values = head + middle + tail + [.null, .integer(0), epoch, .integer(Int64(task.revision)), .integer(isDone ? 0 : 4)]
+        values =
+            head + middle + tail + [
+                .null, .integer(0), epoch, .integer(Int64(task.revision)), .integer(isDone ? 0 : 4),
+            ]
     }
 
     /// Binds, steps, resets.

@@ -40,8 +40,8 @@ struct EvcamBenchmarks {
             """
             usage: EvcamBenchmarks intake FILE MAX_TASKS [PASSES] | cameras FILE CAMERAS | pause TASKS
                  | tape FILE FOLDER MESSAGES_AT_ONCE | isolation inline|process full|delta CAMERAS TASKS PERCENT SHUTTERS
-                 | database CAMERA TASKS SHUTTERS OPTION=VALUE...
                  | sqlite FOLDER TASKS SHUTTERS
+                 | database CAMERA TASKS SHUTTERS OPTION=VALUE...
             """
         )
         exit(64)

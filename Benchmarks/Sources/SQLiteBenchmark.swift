@@ -27,7 +27,9 @@ struct SQLiteBenchmark {
             var isOK = true
             func loop() throws {
                 let start = Clock.wall
-                try database.transaction { for row in rows { isOK = row.write(with: writer.upsertTask.pointer) && isOK } }
+                try database.transaction {
+                    for row in rows { isOK = row.write(with: writer.upsertTask.pointer) && isOK }
+                }
                 byLoop[number % 2].append(Clock.wall - start)
             }
             if number % 4 < 2 { try loop() }

@@ -11,6 +11,8 @@ exit_status() {
             sub(/ *\|.*/, "", codes)
             sub(/^\|[^|]*\| */, "", text)
             sub(/ *\|$/, "", text)
+            while (match(text, /\]\([^()]*\)/)) text = substr(text, 1, RSTART - 1) substr(text, RSTART + RLENGTH)
+            gsub(/\[/, "", text)
             gsub(/\\/, "\\e", text)
             count = split(text, parts, "`")
             text = parts[1]

@@ -46,7 +46,7 @@ struct IsolationTests {
         for command in ["check", "record"] {
             let run = try Evcam.run([command, "-c", "bad.yaml"], in: folder.path)
             #expect(run.status == 78)
-            #expect(run.errors == "evcam: error: camera `faulty` refuses its options: no such disk\n")
+            #expect(run.errors.hasPrefix("bad.yaml:3:14: error: camera `faulty` refuses its options: no such disk\n"))
         }
     }
 

@@ -34,6 +34,14 @@ struct ToolTests {
         #expect(none.errors.contains("there is no camera `nope`"))
     }
 
+    @Test(arguments: ["jsonl", "sqlite"])
+    func `the sample configuration of a camera passes the check, with all its options`(camera: String) throws {
+        try paste(
+            try Evcam.run(["cameras", camera], in: folder.path).output.replacing("      # ", with: "      "))
+        let check = try Evcam.run(["check", "-c", "config.yaml"], in: folder.path)
+        #expect(check.errors == "" && check.status == 0)
+    }
+
     @Test(arguments: ["console", "exec", "jsonl", "minimal", "sqlite"])
     func `the sample configuration of a camera records as it is pasted`(camera: String) throws {
         let sample = try Evcam.run(["cameras", camera], in: folder.path).output

@@ -13,6 +13,7 @@ final class DjangoStage {
     /// The camera's option, its value, and Django's name for the same.
     private let database: (option: String, target: String, url: String)
     private static let server = Result { try PostgresServer() }
+    private static let state = Result { try Shell.run("\(BuiltEvcam.path) snapshot \(BuiltEvcam.recording)") }
 
     /// Makes an empty one.
     init(_ item: DjangoCase) throws {
@@ -28,7 +29,7 @@ final class DjangoStage {
             try server.ask("CREATE DATABASE \(name)")
             database = ("url", server.url(of: name), server.url(of: name))
         }
-        try Shell.run("\(BuiltEvcam.path) snapshot \(BuiltEvcam.recording) >\(snapshot)")
+        try FixtureFolder.write(Self.state.get(), to: snapshot)
     }
 
     deinit { _ = try? Shell.run("rm -rf \(folder)") }

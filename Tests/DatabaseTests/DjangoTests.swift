@@ -22,7 +22,8 @@ struct DjangoTests {
         }
         try stage.python(newest, "\(Django.tests)/orm_rows.py \(stage.snapshot)")
         try stage.record(createsSchema: false)
-        for django in Django.all {
+        // What migrations have made, every Django reads; what the camera makes is the same for all.
+        for django in item.maker == .migrations ? Django.all : [newest] {
             #expect(throws: Never.self, "Django \(django.version)") {
                 try stage.python(django, "\(Django.tests)/check_admin.py")
             }

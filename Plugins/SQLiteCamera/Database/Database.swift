@@ -11,9 +11,7 @@ package final class Database {
     private let wait: BusyWait
     private let identity: FileIdentity?
 
-    /// Opens the file.
-    /// - Parameters:
-    ///   - creates: whether to make it if it is not there.
+    /// Opens the file; makes it if it is not there and that is wanted.
     init(path: String, creates: Bool, wait: BusyWait) throws {
         self.path = path
         self.wait = wait
@@ -96,8 +94,7 @@ package final class Database {
     }
 
     /// Brings what the log holds into the file; whoever reads an old state keeps the rest of it there.
-    /// - Parameters:
-    ///   - waits: whether to wait for such readers.
+    /// - Parameter waits: whether to wait for such readers.
     func checkpoint(waits: Bool) {
         let mode = waits ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_PASSIVE
         sqlite3_wal_checkpoint_v2(handle, nil, mode, nil, nil)

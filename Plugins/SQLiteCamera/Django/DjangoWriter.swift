@@ -4,9 +4,9 @@ import CameraKit
 
 /// Writes the tables of a Django package, by the rules that Django's admin and Celery's state need.
 final class DjangoWriter: SnapshotWriter {
-    /// How much newer than the row's a heartbeat must be to be written.
+    /// Heartbeats are written when they are so many seconds newer than the row's.
     ///
-    /// Seconds. The admin shows a worker as offline after two minutes.
+    /// The admin shows a worker as offline after two minutes.
     private static let heartbeatSeconds = 30.0
     // Lengths of the columns, in characters.
     private static let taskIDLength = 36

@@ -16,7 +16,8 @@ enum RecordingSQL {
 
     /// Writes a task; changes nothing where the row is as new, or its state higher.
     static let upsertTask: String = {
-        let columns = ["uuid", "state"] + RecordingTables.taskColumns + ["attributes", "truncated", "epoch", "revision"]
+        let columns =
+            ["uuid", "state"] + RecordingTables.taskColumns + ["attributes", "truncated", "epoch", "revision"]
         let values = (1...columns.count).map { "?\($0)" }.joined(separator: ", ")
         let merged = RecordingTables.taskColumns.map { "\($0) = coalesce(excluded.\($0), tasks.\($0))" }
         return """
@@ -60,7 +61,8 @@ enum RecordingSQL {
 
     /// Writes a worker.
     static let upsertWorker: String = {
-        let columns = ["hostname", "alive", "offline"] + RecordingTables.workerColumns + ["updated", "epoch", "revision"]
+        let columns =
+            ["hostname", "alive", "offline"] + RecordingTables.workerColumns + ["updated", "epoch", "revision"]
         let values = (1...columns.count).map { "?\($0)" }.joined(separator: ", ")
         let merged = RecordingTables.workerColumns.map { "\($0) = coalesce(excluded.\($0), workers.\($0))" }
         return """
@@ -74,10 +76,13 @@ enum RecordingSQL {
 
     /// What has not been heard of for two heartbeats is not alive, be it in memory or not; Celery's rule.
     static let expireWorkers = """
-        UPDATE workers SET alive = 0, updated = ?1 WHERE alive AND coalesce(last_heartbeat, 0) + 2 * coalesce(freq, 60) <= ?1
+        UPDATE workers SET alive = 0, updated = ?1
+        WHERE alive AND coalesce(last_heartbeat, 0) + 2 * coalesce(freq, 60) <= ?1
         """
 
-    /// Writes a snapshot. One that a kill left written but unconfirmed comes again with more in it.
+    /// Writes a snapshot.
+    ///
+    /// One that a kill left written but unconfirmed comes again with more in it.
     static let upsertSnapshot: String = {
         let columns = [
             "cluster", "epoch", "sequence", "taken_at", "base_revision", "revision", "changed", "removed",
@@ -98,7 +103,9 @@ enum RecordingSQL {
         ON CONFLICT DO NOTHING
         """
 
-    /// Parameters: the columns in their order. Nothing where the last row, not a minute older, says the same.
+    /// Parameters: the columns in their order.
+    ///
+    /// Writes nothing where the last row, not a minute older, says the same.
     static let insertWorkerHistory = """
         INSERT INTO worker_history (hostname, at, alive, active, processed, load1, load5, load15)
         SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8 WHERE NOT EXISTS (

@@ -4,7 +4,7 @@ import CameraKit
 
 /// Writes evcam's own tables.
 package final class RecordingWriter: SnapshotWriter {
-    private let database: Database
+    let database: Database
     /// Writes a task whose row is older; see `bind(_:to:)` for its parameters.
     package let upsertTask: Statement
     private let fillTask: Statement
@@ -147,38 +147,5 @@ package final class RecordingWriter: SnapshotWriter {
         statement.bind(17, snapshot.isFinal)
         statement.bind(18, snapshot.isReplay)
         try statement.run()
-    }
-
-    func deletions(at now: Double, ages: TaskAges) throws -> [Deletion] {
-        var deletions: [Deletion] = []
-        // A walk along the index, one look for each state there is.
-        let states = try database.texts(
-            """
-            WITH RECURSIVE s(state) AS (SELECT min(state) FROM tasks UNION ALL
-                SELECT (SELECT min(state) FROM tasks WHERE state > s.state) FROM s WHERE s.state IS NOT NULL)
-            SELECT state FROM s WHERE state IS NOT NULL
-            """)
-        for state in states {
-            guard let cutoff = ages.cutoff(of: state, at: now) else { continue }
-            let deletion = try Deletion(
-                database, "DELETE FROM tasks WHERE rowid IN (SELECT rowid FROM tasks WHERE state = ?3 AND timestamp < ?2 LIMIT ?1)")
-            deletion.statement.bind(2, cutoff)
-            deletion.statement.bind(3, copying: state)
-            deletions.append(deletion)
-        }
-        guard let cutoff = ages.historyCutoff(at: now) else { return deletions }
-        let tables = try database.texts("SELECT name FROM sqlite_schema WHERE type = 'table'")
-        for (table, time) in [("snapshots", "taken_at"), ("task_history", "at"), ("worker_history", "at")]
-        where tables.contains(table) {
-            let deletion = try Deletion(
-                database, "DELETE FROM \(table) WHERE rowid IN (SELECT rowid FROM \(table) WHERE \(time) < ?2 LIMIT ?1)")
-            deletion.statement.bind(2, cutoff)
-            deletions.append(deletion)
-        }
-        let workers = try Deletion(
-            database,
-            "DELETE FROM workers WHERE rowid IN (SELECT rowid FROM workers WHERE coalesce(last_heartbeat, updated) < ?2 LIMIT ?1)")
-        workers.statement.bind(2, cutoff)
-        return deletions + [workers]
     }
 }

@@ -16,7 +16,7 @@ package protocol Recording: AnyObject {
     func count(_ query: TaskQuery) throws -> Int
     /// From the first to the last event of the tasks that a query wants, by evcam's clock; nil if there are none.
     func span(_ query: TaskQuery) throws -> TimeSpan?
-    /// The states that a task came to, in order; nil where none are recorded.
+    /// The states that a task came to, in order; nil where no more is recorded than the task itself knows.
     func transitions(of uuid: String) throws -> [TaskTransition]?
     /// All workers, by name.
     func workers() throws -> [RecordedWorker]

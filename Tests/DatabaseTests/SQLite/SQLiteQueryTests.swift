@@ -6,7 +6,7 @@ import Testing
 
 @Suite struct SQLiteQueryTests {
     @Test func `the queries of the documentation answer something on the bundled events`() throws {
-        let page = try String(contentsOfFile: SQLiteRun.repository + "/docs/cameras/sqlite.md", encoding: .utf8)
+        let page = try String(contentsOfFile: BuiltEvcam.sources + "/docs/cameras/sqlite.md", encoding: .utf8)
         let queries = page.components(separatedBy: "```sql\n").dropFirst().map {
             $0.components(separatedBy: "```")[0]
         }

@@ -9,28 +9,13 @@ final class SQLiteRun {
     let folder: String
     var path: String { folder + "/recording.sqlite" }
 
-    /// Beside this test's own executable.
-    static let evcam: String = {
-        let executable = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
-        return URL(fileURLWithPath: executable).deletingLastPathComponent().path + "/evcam"
-    }()
-
-    /// The repository.
-    static let repository: String = {
-        var folder = URL(fileURLWithPath: #filePath)
-        for _ in 0..<4 { folder.deleteLastPathComponent() }
-        return folder.path
-    }()
-
-    static let bundled = repository + "/Examples/recording.ndjson.gz"
-
     init() throws { folder = try FixtureFolder.make("sqlite") }
 
     deinit { try? FileManager.default.removeItem(atPath: folder) }
 
     /// What evcam prints.
     static func evcam(_ arguments: String, prefix: String = "") throws -> String {
-        try Shell.run("HOME=/nonexistent \(prefix)\(Shell.quoted(evcam)) \(arguments)")
+        try Shell.run("HOME=/nonexistent \(prefix)\(Shell.quoted(BuiltEvcam.path)) \(arguments)")
     }
 
     /// Records to the end, or until it is killed so many seconds later.
@@ -39,11 +24,11 @@ final class SQLiteRun {
     func record(speed: String = "max", freq: String = "1s", killedAfter seconds: Double? = nil) throws -> Bool {
         let prefix = seconds.map { "timeout -s KILL \($0) " } ?? ""
         let arguments = """
-            record --replay \(Shell.quoted(Self.bundled)) --speed \(speed) --freq \(freq) --loglevel WARNING \
+            record --replay \(Shell.quoted(BuiltEvcam.recording)) --speed \(speed) --freq \(freq) --loglevel WARNING \
             --camera sqlite -o sqlite.path=\(path) -o sqlite.history=true
             """
         // A shell says "Killed", and answers 137.
-        let line = "HOME=/nonexistent \(prefix)\(Shell.quoted(Self.evcam)) \(arguments)"
+        let line = "HOME=/nonexistent \(prefix)\(Shell.quoted(BuiltEvcam.path)) \(arguments)"
         return try Shell.run("\(line) && echo whole || [ $? = 137 ]").contains("whole") == false
     }
 
@@ -57,7 +42,7 @@ final class SQLiteRun {
     ///
     /// After earlier pictures a field that became null since has their value: a null never overwrites.
     func compareTasksWithState(hasEarlierPictures: Bool = false, location: SourceLocation = #_sourceLocation) throws {
-        let text = try Self.evcam("snapshot \(Shell.quoted(Self.bundled))")
+        let text = try Self.evcam("snapshot \(Shell.quoted(BuiltEvcam.recording))")
         let tasks = try JSONDecoder().decode(ReportedState.self, from: Data(text.utf8)).tasks
         let columns = [
             "uuid", "args", "client", "clock", "eta", "exception", "exchange", "expires", "failed", "kwargs", "name",

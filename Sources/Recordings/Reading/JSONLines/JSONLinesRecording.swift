@@ -48,25 +48,15 @@ final class JSONLinesRecording: Recording {
     }
 
     func span(_ query: TaskQuery) throws -> TimeSpan? {
-        var span: TimeSpan?
-        var earlier: [Double] = []
         var query = query
-        query.fields = query.fields + [.localReceived, .received]
-        for record in try records(query).values where query.admits(record.task) {
-            let task = record.task
-            guard let time = task.localReceived ?? task.timestamp else { continue }
-            span = TimeSpan(from: time, until: time).union(span)
-            earlier += [task.received, task.timestamp].compactMap { $0 }
-            if earlier.count > 10_000 { earlier = earliest(earlier, span) }
-        }
-        return span?.reaching(back: earlier)
-    }
-
-    /// Few times that stand for many: the earliest that are not absurd.
-    private func earliest(_ times: [Double], _ span: TimeSpan?) -> [Double] {
-        guard let span else { return times }
-        let reach = span.reaching(back: times)
-        return reach.from < span.from ? [reach.from] : []
+        query.fields += [.localReceived, .received]
+        let tasks = try records(query).values.lazy.map(\.task).filter { query.admits($0) }
+        let times = tasks.compactMap { $0.localReceived ?? $0.timestamp }
+        guard let first = times.min(), let last = times.max() else { return nil }
+        let span = TimeSpan(from: first, until: last)
+        let earliest = tasks.flatMap { [$0.received, $0.timestamp].compactMap { $0 } }
+            .filter { $0 >= span.farthestReach }.min()
+        return span.reaching(back: earliest.map { [$0] } ?? [])
     }
 
     /// A pass of its own: each picture of the task knows when it came to each state last.
@@ -123,7 +113,7 @@ final class JSONLinesRecording: Recording {
         return found
     }
 
-    /// All tasks, with at least the fields that a query needs.
+    /// All tasks, with at least the fields that a query needs: of the last reading, or of a new one.
     private func records(_ query: TaskQuery) throws -> [String: Record] {
         let fields = query.neededFields
         if let read, read.fields.isSuperset(of: fields), read.textLimit == nil || read.textLimit == query.textLimit {
@@ -193,7 +183,7 @@ final class JSONLinesRecording: Recording {
             while let (line, isWhole) = try reader.next() {
                 if !line.isEmpty, try !body(line, isWhole) { passedOver += 1 }
             }
-            if reader.isCutShort { cutShort.append(file.path) }
+            if reader.isCutShort, !cutShort.contains(file.path) { cutShort.append(file.path) }
         }
     }
 

@@ -4,7 +4,6 @@
 struct LineSnapshot {
     var epoch = ""
     var cluster = ""
-    var sequence: Int64 = 0
     var takenAt = 0.0
     var eventCount: Int64 = 0
     var isReplay = false
@@ -20,7 +19,6 @@ struct LineSnapshot {
             switch String(decoding: key, as: UTF8.self) {
             case "epoch": header.epoch = value.string ?? ""
             case "cluster": header.cluster = value.string ?? ""
-            case "sequence": header.sequence = value.integer ?? 0
             case "taken_at": header.takenAt = value.double ?? 0
             case "event_count": header.eventCount = value.integer ?? 0
             case "replay": header.isReplay = value.flag ?? false

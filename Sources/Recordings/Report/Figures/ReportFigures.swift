@@ -47,9 +47,10 @@ package struct ReportFigures: Sendable {
         name = recording.name
         kind = recording.kind
         self.madeAt = madeAt
+        // First what reads most: lines are read once for all that follows.
+        let tasks = try recording.span(query)
         epochs = try recording.epochs()
         gaps = try recording.gaps()
-        let tasks = try recording.span(query)
         span = Self.span(tasks, epochs, query)
         guard let span else { return }
         gaps = gaps.filter { $0.from <= span.until && $0.until ?? .infinity >= span.from }
@@ -66,7 +67,7 @@ package struct ReportFigures: Sendable {
         }
         times.finish(at: span.until)
         take(tally, times.workers)
-        try take(try recording.workers(), query)
+        take(try recording.workers(), query)
     }
 
     /// Of everything there is; within what was asked for.
@@ -102,7 +103,7 @@ package struct ReportFigures: Sendable {
         mostRetried = tally.mostRetried
     }
 
-    private mutating func take(_ recorded: [RecordedWorker], _ query: TaskQuery) throws {
+    private mutating func take(_ recorded: [RecordedWorker], _ query: TaskQuery) {
         var byName = Dictionary(workers.map { ($0.hostname, $0) }, uniquingKeysWith: { first, _ in first })
         let end = epochs.last?.until ?? 0
         for var worker in recorded

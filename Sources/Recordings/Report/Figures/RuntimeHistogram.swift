@@ -14,6 +14,7 @@ package struct RuntimeHistogram: Sendable {
     /// Seconds in all.
     package private(set) var sum = 0.0
     package private(set) var longest = 0.0
+    private var shortest = Double.infinity
 
     package init() {}
 
@@ -24,6 +25,7 @@ package struct RuntimeHistogram: Sendable {
         count += 1
         sum += seconds
         longest = max(longest, seconds)
+        shortest = min(shortest, seconds)
     }
 
     /// Takes in another's.
@@ -32,6 +34,7 @@ package struct RuntimeHistogram: Sendable {
         count += other.count
         sum += other.sum
         longest = max(longest, other.longest)
+        shortest = min(shortest, other.shortest)
     }
 
     /// Seconds that so large a share of all did not exceed, by the nearest rank; nil if there are none.
@@ -43,8 +46,8 @@ package struct RuntimeHistogram: Sendable {
             var seen = 0
             for (number, amount) in classes {
                 seen += amount
-                // The middle of the class, but never more than there was.
-                if seen >= rank { return min(exp((Double(number) + 0.5) * Self.growth), longest) }
+                // The middle of the class, but never more or less than there was.
+                if seen >= rank { return max(shortest, min(exp((Double(number) + 0.5) * Self.growth), longest)) }
             }
             return longest
         }

@@ -16,7 +16,7 @@ package struct WorkerFigures: Sendable {
     package var alive: [Double] = []
     /// The highest load average (1 min) in each part; nil: unknown.
     package var load: [Double?] = []
-    /// Seconds in which it was alive, and in which that was known.
+    /// Seconds in which it was alive, and when it was first seen.
     package var aliveFor = 0.0
     package var firstSeen: Double?
 

@@ -19,7 +19,7 @@ struct WorkerTimes {
         if let previous = last[sample.hostname] { hold(previous, until: sample.at) }
         last[sample.hostname] = sample
         with(sample.hostname) { worker, bins in
-            worker.firstSeen = min(worker.firstSeen ?? sample.at, sample.at)
+            worker.firstSeen = min(worker.firstSeen ?? .infinity, max(sample.at, bins.from))
             guard let index = bins.index(sample.at), let load = sample.load1 else { return }
             worker.load[index] = max(worker.load[index] ?? 0, load)
         }

@@ -42,7 +42,7 @@ extension ReportPage {
                 return [
                     exception.name, Phrase.grouped(exception.failed), Phrase.grouped(exception.retrying),
                     names.prefix(3).map(\.key).joined(separator: ", ") + more,
-                    Self.cut(exception.newest?.exception ?? "", 240), exception.newest?.uuid ?? "",
+                    exception.newest?.exception ?? "", exception.newest?.uuid ?? "",
                 ]
             })
         return """

@@ -5,9 +5,8 @@ import Phrases
 extension ReportPage {
     /// What tasks came to, over time, and the states that they are in.
     var throughput: Markup {
-        guard let span = figures.span else { return "" }
         let plot = ThroughputPlot(
-            bins: figures.bins, span: span, outcomes: figures.outcomes, received: figures.received, gaps: figures.gaps)
+            bins: figures.bins, outcomes: figures.outcomes, received: figures.received, gaps: figures.gaps)
         var legend = TaskOutcome.allCases.filter { figures.outcomes[$0.rawValue].contains { $0 > 0 } }
             .map { LegendEntry.box($0.style, "\($0)") }
         if figures.received.contains(where: { $0 > 0 }) { legend.append(.line("received", "received")) }
@@ -19,7 +18,7 @@ extension ReportPage {
         return """
             <section>
             <h2>Throughput</h2>
-            <p class="note">Tasks per \(Phrase.duration(figures.bins.width)), by what they came to. Of a task that came \
+            <p class="note">Tasks per \(step), by what they came to. Of a task that came \
             to a state several times the last time counts.</p>
             \(LegendEntry.list(legend))\(PlotSize.both(plot.drawing))\
             \(ReportTable(columns: [.init(title: "State", kind: .text), .init(title: "Tasks"), .init(title: "Share")], rows: rows)

@@ -26,7 +26,7 @@ extension ReportPage {
             let most = plotted.flatMap(\.finished).max() ?? 0
             legend.append(
                 .box(
-                    "load", "tasks finished, at most \(Phrase.grouped(most)) per \(Phrase.duration(figures.bins.width))"
+                    "load", "tasks finished, at most \(Phrase.grouped(most)) per \(step)"
                 ))
         }
         let note =

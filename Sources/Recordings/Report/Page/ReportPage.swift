@@ -71,6 +71,11 @@ package struct ReportPage {
         return "\(day(from)), \(from.time) – \(last) UTC (\(Phrase.duration(span.length)))"
     }
 
+    /// The width of the parts of the time: `1 s`, `500 ms`.
+    var step: String {
+        Phrase.duration(figures.bins.width).replacing(".00 ", with: " ").replacing(".0 ", with: " ")
+    }
+
     private var tiles: Markup {
         func states(_ names: String...) -> Int {
             figures.states.reduce(0) { names.contains($1.name) ? $0 + $1.count : $0 }

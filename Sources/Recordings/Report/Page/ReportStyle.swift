@@ -11,14 +11,14 @@ enum ReportStyle {
           --page: #fbfbfa; --card: #ffffff; --ink: #1c2126; --soft: #5b6670; --faint: #8a949d; --line: #e4e7e9;
           --succeeded: #3d7fb8; --retried: #e2a52d; --failed: #b8391f; --revoked: #9a78bd; --rejected: #767f88;
           --received: #1c2126; --range: #a9c9e3; --load: #c6dcec; --gap: #f0d9a8; --gap-line: #c08a1c;
-          --notice: #fdf4de; --bar: #edf1f4;
+          --notice: #fdf4de;
         }
         @media (prefers-color-scheme: dark) {
           :root {
             --page: #14171a; --card: #1b1f23; --ink: #e4e8eb; --soft: #a1abb4; --faint: #76818b; --line: #2d333a;
             --succeeded: #5b9fd6; --retried: #e9b949; --failed: #e8664a; --revoked: #b79ad6; --rejected: #8d979f;
             --received: #e4e8eb; --range: #2f5472; --load: #274258; --gap: #4a3c1c; --gap-line: #d6a33c;
-            --notice: #332b18; --bar: #262c32;
+            --notice: #332b18;
           }
         }
         * { box-sizing: border-box; }
@@ -54,7 +54,7 @@ enum ReportStyle {
         }
         a { color: inherit; text-underline-offset: 3px; }
         section.notice { background: var(--notice); border-color: var(--gap-line); padding: 14px 22px 6px; }
-        svg { display: block; width: 100%; height: auto; margin: 8px 0 4px; overflow: visible; }
+        svg { display: block; width: 100%; height: auto; margin: 8px 0 4px; }
         svg.narrow { display: none; }
         @media (max-width: 700px) {
           main { padding: 24px 12px 40px; }
@@ -72,7 +72,7 @@ enum ReportStyle {
         .touch { fill: transparent; }
         g:hover > .touch { fill: var(--ink); fill-opacity: .06; }
         .succeeded { fill: var(--succeeded); } .retried { fill: var(--retried); } .failed { fill: var(--failed); }
-        .revoked { fill: var(--revoked); } .rejected { fill: var(--rejected); } .waiting { fill: var(--bar); }
+        .revoked { fill: var(--revoked); } .rejected { fill: var(--rejected); }
         .received { fill: none; stroke: var(--received); stroke-width: 1.25; stroke-opacity: .8; }
         .gap { fill: var(--gap); fill-opacity: .55; stroke: var(--gap-line); stroke-width: .75; stroke-dasharray: 3 3; }
         .range { stroke: var(--range); stroke-width: 2; }
@@ -96,7 +96,7 @@ enum ReportStyle {
         tbody th { color: var(--ink); font-weight: 500; white-space: normal; overflow-wrap: anywhere; min-width: 16ch; }
         tr:last-child > * { border-bottom: 0; }
         .number { text-align: right; white-space: nowrap; }
-        td.text { unicode-bidi: isolate; }
+        td.text { unicode-bidi: isolate; min-width: 11ch; }
         td.long { min-width: 28ch; }
         td.code { white-space: nowrap; }
         tbody th { unicode-bidi: isolate; }

@@ -40,6 +40,8 @@ struct ReportTable {
     }
 
     private static func cell(_ index: Int, _ cell: (column: Column, text: String)) -> Markup {
+        // Whatever the cluster calls its tasks, a table stays one.
+        let cell = (column: cell.column, text: ReportPage.cut(cell.text, cell.column.kind == .long ? 240 : 100))
         if index == 0 { return "<th scope=\"row\">\(cell.text)</th>" }
         return switch cell.column.kind {
         case .number: "<td class=\"number\">\(cell.text)</td>"

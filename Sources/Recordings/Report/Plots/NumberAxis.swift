@@ -2,7 +2,7 @@
 
 import Phrases
 
-/// Numbers from zero up, and which of them are marked.
+/// Counts from zero up, and which of them are marked.
 struct NumberAxis {
     let ticks: [Double]
     /// The last mark.
@@ -11,13 +11,12 @@ struct NumberAxis {
     let from: Double
     let until: Double
 
-    /// Marks up to a highest number, about so many; `whole`: of things that have no halves.
-    init(highest: Double, from: Double, until: Double, ticks: Int = 4, whole: Bool = true) {
-        let step = NiceStep.number(atLeast: max(highest, whole ? 1 : 0.01) / Double(ticks))
-        let used = whole ? max(1, step) : step
-        let count = max(1, Int((highest / used - 1e-9).rounded(.up)))
-        self.ticks = (0...count).map { Double($0) * used }
-        limit = Double(count) * used
+    /// About four marks, up to a highest number of things that have no halves.
+    init(highest: Double, from: Double, until: Double) {
+        let step = max(1, NiceStep.number(atLeast: highest / 4))
+        let count = max(1, Int((highest / step - 1e-9).rounded(.up)))
+        ticks = (0...count).map { Double($0) * step }
+        limit = Double(count) * step
         self.from = from
         self.until = until
     }

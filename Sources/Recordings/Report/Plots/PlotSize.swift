@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Phrases
+
 /// How wide a plot is drawn.
 ///
 /// Each is drawn twice, and the page shows the one that fits: scaled text is no good text.
@@ -11,8 +13,8 @@ package enum PlotSize: CaseIterable, Sendable {
     var stacksNames: Bool { self == .narrow }
     /// Room for names beside rows.
     var names: Double { self == .wide ? 220 : 0 }
-    /// Characters of a name that fit.
-    var nameLength: Int { self == .wide ? 32 : 46 }
+    /// How much of a name fits, in columns of a terminal.
+    var nameLength: Int { self == .wide ? 29 : 44 }
     /// Most marks on an axis of times.
     var timeTicks: Int { self == .wide ? 10 : 4 }
     var style: String { self == .wide ? "wide" : "narrow" }
@@ -32,6 +34,6 @@ package enum PlotSize: CaseIterable, Sendable {
 
     /// A name that fits its room.
     func cut(_ name: String) -> String {
-        name.count > nameLength ? name.prefix(nameLength - 1) + "…" : name
+        TerminalWidth.cut(VisibleText.of(name, limit: 100), to: nameLength)
     }
 }

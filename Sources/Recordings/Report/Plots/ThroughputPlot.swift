@@ -5,7 +5,6 @@ import Phrases
 /// Columns of what tasks came to, one for each part of the time, and a line of those that were received.
 struct ThroughputPlot {
     let bins: TimeBins
-    let span: TimeSpan
     let outcomes: [[Int]]
     let received: [Int]
     let gaps: [RecordedGap]

@@ -82,7 +82,7 @@ struct TimeAxis {
         Markup.joined(
             ticks.map { tick in
                 let x = place(tick.time)
-                let anchor = x - from < 24 ? "start" : until - x < 24 ? "end" : "middle"
+                let anchor = x < 26 ? "start" : until - x < 24 ? "end" : "middle"
                 return """
                     <line class="grid" x1="\(x)" y1="\(top)" x2="\(x)" y2="\(bottom)"/>\
                     <text class="tick" x="\(x)" y="\(bottom + 16)" text-anchor="\(anchor)">\(tick.label)</text>
