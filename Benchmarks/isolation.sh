@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # What `isolation: process` costs against `inline`: shutters of 100,000 tasks, whole and with 1 % changed, for 1 to 10
-# cameras, and what both leave of intake's speed. Runs of both kinds alternate; the table has their medians.
+# cameras, and what both leave of intake's speed. Both kinds alternate, shutter by shutter; the table has medians.
 #
-#     Benchmarks/isolation.sh [--rounds 5] [--shutters 40] [--tasks 100000]
+#     Benchmarks/isolation.sh [--rounds 5] [--shutters 100] [--tasks 100000] [--cameras 1,2,5,10] [--kind full|delta]
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 

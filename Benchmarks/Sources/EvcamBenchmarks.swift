@@ -17,7 +17,7 @@ struct EvcamBenchmarks {
             let folder = arguments[arguments.startIndex + 2]
             try TapeBenchmark(path: file(arguments), folder: folder, groupSize: numbers[0]).run()
         case ("isolation", _):
-            guard arguments.count == 7, let isolation = IsolationBenchmark(Array(arguments.dropFirst())) else {
+            guard arguments.count == 6, let isolation = IsolationBenchmark(Array(arguments.dropFirst())) else {
                 return usage()
             }
             try isolation.run()
@@ -39,7 +39,7 @@ struct EvcamBenchmarks {
         print(
             """
             usage: EvcamBenchmarks intake FILE MAX_TASKS [PASSES] | cameras FILE CAMERAS | pause TASKS
-                 | tape FILE FOLDER MESSAGES_AT_ONCE | isolation inline|process full|delta CAMERAS TASKS PERCENT SHUTTERS
+                 | tape FILE FOLDER MESSAGES_AT_ONCE | isolation full|delta CAMERAS TASKS PERCENT SHUTTERS
                  | sqlite FOLDER TASKS SHUTTERS
                  | database CAMERA TASKS SHUTTERS OPTION=VALUE...
             """

@@ -4,77 +4,111 @@ import ClusterState
 import Glibc
 import Logging
 
-/// What a shutter costs from the host's call to the last camera's answer, with cameras of one kind.
+/// What a shutter costs from the host's call to the last camera's answer, with cameras of one kind, inline and in
+/// processes of their own by turns.
 ///
 /// `tasks` tasks of 330 bytes of text are in the state; before each shutter `percent` of them change. The cameras look
-/// at every task they are handed, and nothing else.
+/// at every task they are handed, and nothing else. Both kinds see the same state in one program, shutter by shutter in
+/// turn, so that what else the machine does hits both; what is reported as `more` is the middle of the differences
+/// between neighbours.
 struct IsolationBenchmark {
     let tasks: Int
     let percent: Int
     let cameras: Int
-    let isProcess: Bool
     /// The cameras want the whole state.
     let isFull: Bool
     let shutters: Int
 
-    /// From the command line's words: inline|process full|delta CAMERAS TASKS PERCENT SHUTTERS.
+    /// One kind of isolation, and what was measured with it.
+    private struct Side {
+        let name: String
+        let host: CameraHost
+        /// The number of its first camera with the state.
+        let first: Int
+        var walls: [Double] = []
+        var cpus: [Double] = []
+        /// Seconds that intake took for an event after a shutter of this kind.
+        var intake: [Double] = []
+    }
+
+    /// From the command line's words: full|delta CAMERAS TASKS PERCENT SHUTTERS.
     init?(_ words: [String]) {
-        let numbers = words.dropFirst(2).compactMap { Int($0) }
-        guard words.count == 6, numbers.count == 4 else { return nil }
-        isProcess = words[0] == "process"
-        isFull = words[1] == "full"
+        let numbers = words.dropFirst().compactMap { Int($0) }
+        guard words.count == 5, numbers.count == 4 else { return nil }
+        isFull = words[0] == "full"
         (cameras, tasks, percent, shutters) = (numbers[0], numbers[1], numbers[2], numbers[3])
     }
 
     func run() throws {
-        let directory = CameraDirectory()
-        let file = try directory.find(isFull ? "reader-full" : "reader")
-        let program = HelperProgram(path: Self.neighbour("evcam"), arguments: ["camera-host"])
-        let library = isProcess ? try CameraLibrary(file, describedBy: program) : try CameraLibrary(file)
-        let isolation = isProcess ? CameraIsolation.process(ProcessIsolation(program: program)) : .inline
-        let loaded = (0..<cameras).map { number in
-            LoadedCamera(name: "camera\(number)", library: library, isolation: isolation)
-        }
-        let host = CameraHost(
-            cameras: loaded, settings: HostSettings(cluster: "benchmark", stateDirectory: "/nonexistent"),
-            logger: Logger(label: "benchmark") { _ in SwiftLogNoOpLogHandler() })
-        let state = ClusterState(limits: Limits(maxTasks: tasks), cameras: cameras)
+        let state = ClusterState(limits: Limits(maxTasks: tasks), cameras: 2 * cameras)
         let writer = TaskWriter(state)
         for task in 0..<tasks { writer.receive(task) }
         writer.flush()
-        try host.start()
+        var sides = [
+            Side(name: "inline", host: try host(.inline), first: 0),
+            Side(name: "process", host: try host(.process(ProcessIsolation(program: Self.program))), first: cameras),
+        ]
+        for side in sides { try side.host.start() }
 
-        var walls: [Double] = []
-        var cpus: [Double] = []
-        var intake: [Double] = []
-        for number in 1...(shutters + 3) {
-            let changes = tasks * percent / 100
-            let seconds = changes > 0 ? writer.start(changes, of: tasks) / Double(changes) : 0
+        for number in 1...(2 * (shutters + Self.warmUp)) {
+            // Two of each in a row change places, so that neither kind always comes after a longer wait.
+            let turn = number / 2 % 2
+            let last = (number - 1) / 2 % 2
+            let changes = max(tasks * percent / 100, 1)
+            let seconds = writer.start(changes, of: tasks) / Double(changes)
             let snapshot = state.snapshot(at: Double(number))
-            let cpu = Self.cpu(host)
+            let side = sides[turn]
+            let cpu = Self.cpu(side.host)
             let start = Clock.wall
-            host.shutter(snapshot, context: ShutterContext(epoch: "1", sequence: UInt64(number)))
-            _ = host.waitUntilIdle()
+            side.host.shutter(snapshot, context: ShutterContext(epoch: "1", sequence: UInt64(number)))
+            _ = side.host.waitUntilIdle()
             let wall = Clock.wall - start
-            for (camera, cursor) in host.cursors.enumerated() { state.advance(camera: camera, to: cursor) }
-            // The first is the whole state for everybody, the next find their memory.
-            if number > 3 {
-                walls.append(wall)
-                cpus.append(Self.cpu(host) - cpu)
-                intake.append(seconds)
+            for (camera, cursor) in side.host.cursors.enumerated() {
+                state.advance(camera: side.first + camera, to: cursor)
             }
+            guard number > 2 * Self.warmUp else { continue }
+            sides[turn].walls.append(wall)
+            sides[turn].cpus.append(Self.cpu(side.host) - cpu)
+            sides[last].intake.append(seconds)
         }
-        let failed = host.reports.contains { $0.ok != $0.shutters }
-        _ = host.close()
+        let failed = sides.contains { $0.host.reports.contains { $0.ok != $0.shutters } }
+        for side in sides { _ = side.host.close() }
         guard !failed else { return report("failed", 1) }
-        report("shutter_us", walls.median * 1e6)
-        report("least_us", (walls.min() ?? .nan) * 1e6)
-        report("cpu_us", cpus.median * 1e6)
-        report("least_cpu_us", (cpus.min() ?? .nan) * 1e6)
-        report("intake_ns", intake.median * 1e9)
+        for side in sides {
+            report("\(side.name)_shutter_us", side.walls.median * 1e6)
+            report("\(side.name)_least_us", (side.walls.min() ?? .nan) * 1e6)
+            report("\(side.name)_cpu_us", side.cpus.median * 1e6)
+            report("\(side.name)_least_cpu_us", (side.cpus.min() ?? .nan) * 1e6)
+            report("\(side.name)_intake_ns", side.intake.median * 1e9)
+        }
+        report("more_shutter_us", Self.more(sides.map(\.walls)) * 1e6)
+        report("more_cpu_us", Self.more(sides.map(\.cpus)) * 1e6)
+        report("more_intake_ns", Self.more(sides.map(\.intake)) * 1e9)
     }
 
-    /// CPU seconds of this process and its cameras' processes: the machine may be busy with other things.
+    /// The first is the whole state for everybody, the next find their memory.
+    private static let warmUp = 20
+
+    /// The middle of what the second kind took more than the first, neighbour by neighbour.
+    private static func more(_ sides: [[Double]]) -> Double {
+        zip(sides[0], sides[1]).map { $1 - $0 }.median
+    }
+
+    private static let program = HelperProgram(path: neighbour("evcam"), arguments: ["camera-host"])
+
+    private func host(_ isolation: CameraIsolation) throws -> CameraHost {
+        let file = try CameraDirectory().find(isFull ? "reader-full" : "reader")
+        let library =
+            isolation == .inline ? try CameraLibrary(file) : try CameraLibrary(file, describedBy: Self.program)
+        let loaded = (0..<cameras).map { number in
+            LoadedCamera(name: "camera\(number)", library: library, isolation: isolation)
+        }
+        return CameraHost(
+            cameras: loaded, settings: HostSettings(cluster: "benchmark", stateDirectory: "/nonexistent"),
+            logger: Logger(label: "benchmark") { _ in SwiftLogNoOpLogHandler() })
+    }
+
+    /// CPU seconds of this process and the cameras' processes: the machine may be busy with other things.
     private static func cpu(_ host: CameraHost) -> Double {
         var clocks: [clockid_t] = [CLOCK_PROCESS_CPUTIME_ID]
         for pid in host.reports.compactMap(\.pid) {

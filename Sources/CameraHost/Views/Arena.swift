@@ -12,6 +12,8 @@ final class Arena {
     // One owner, no re-entrance: the run-time check of exclusive access would cost a tenth of all the work.
     @exclusivity(unchecked) private var current = 0
     @exclusivity(unchecked) private var used = 0
+    /// Bytes in the chunks before the one in use.
+    private var filled = 0
     /// The chunk in use.
     @exclusivity(unchecked) private var place: UnsafeMutableRawPointer?
     @exclusivity(unchecked) private var placeSize = 0
@@ -27,21 +29,19 @@ final class Arena {
     init() { lent = 0 }
 
     /// Memory that another process reads as well.
-    /// - Parameters:
-    ///   - room: where it is.
-    ///   - blocks: where copies of texts stay from one picture to the next; nil: they do not.
-    init(_ room: UnsafeMutableRawBufferPointer, keepingBlocksIn blocks: UnsafeMutableRawBufferPointer?) {
+    /// - Parameter room: where it is.
+    init(_ room: UnsafeMutableRawBufferPointer) {
         lent = 1
         chunks = [room]
-        mirror = TextMirror(self, keepingBlocksIn: blocks)
+        mirror = TextMirror(self)
     }
 
     deinit { chunks.dropFirst(lent).forEach { $0.deallocate() } }
 
     /// Whether the shared memory was too small, so that a part of the picture is not in it.
     var isOverfull: Bool { lent > 0 && current > 0 }
-    /// Bytes taken of the first chunk.
-    var usedOfFirst: Int { current > 0 ? placeSize : used }
+    /// Bytes taken since the last reset.
+    var taken: Int { filled + used }
 
     /// Memory for `count` bytes, aligned for every struct of the ABI.
     @inline(__always)
@@ -56,7 +56,10 @@ final class Arena {
 
     @inline(never)
     private func nextChunk(_ count: Int) -> UnsafeMutableRawPointer {
-        if place != nil { current += 1 }
+        if place != nil {
+            current += 1
+            filled += placeSize
+        }
         while current < chunks.count, chunks[current].count < count { current += 1 }
         if current == chunks.count {
             chunks.append(.allocate(byteCount: max(count, Self.chunkSize), alignment: 16))
@@ -117,15 +120,18 @@ final class Arena {
     /// Takes all memory back.
     ///
     /// Keeps the chunks for the next picture, unless for a while far fewer have been needed.
-    func reset() {
+    /// - Parameter isShrinking: keeps none.
+    func reset(isShrinking: Bool = false) {
         oversized = lent == 0 && current + 1 < chunks.count / 4 ? oversized + 1 : 0
-        if oversized > Self.patience {
-            chunks.dropFirst(current + 1).forEach { $0.deallocate() }
-            chunks.removeSubrange((current + 1)...)
+        let needed = isShrinking ? lent : current + 1
+        if needed < chunks.count, isShrinking || oversized > Self.patience {
+            chunks.dropFirst(needed).forEach { $0.deallocate() }
+            chunks.removeSubrange(needed...)
             oversized = 0
         }
         current = 0
         used = 0
+        filled = 0
         place = nil
     }
 }

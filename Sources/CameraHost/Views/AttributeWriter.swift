@@ -6,7 +6,7 @@ import ClusterState
 struct AttributeWriter {
     private let redaction: Redaction
     private let arena: Arena
-    private let mirror: TextMirror?
+    private let mirror: MirrorReference?
     /// By raw value of a field.
     private let limits: [Int]
     private let namedLimits: [(name: [UInt8], limit: Int)]
@@ -17,7 +17,7 @@ struct AttributeWriter {
     init(_ redaction: Redaction, _ arena: Arena) {
         self.redaction = redaction
         self.arena = arena
-        mirror = arena.mirror
+        mirror = MirrorReference(arena.mirror)
         limits = redaction.limits()
         namedLimits = redaction.truncate.map { (Array($0.key.utf8), $0.value) }
         hiddenNames = redaction.fields.map { Array($0.utf8) }

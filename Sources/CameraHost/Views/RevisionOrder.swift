@@ -13,7 +13,7 @@ struct RevisionOrder {
     mutating func append(_ revision: UInt64) { keys.append((revision, UInt32(truncatingIfNeeded: keys.count))) }
 
     /// So many elements are between the two that a caller of ``forEach(_:)`` gets at once.
-    private static let lead = 6
+    static let lead = 6
 
     /// Calls `body` with the indices of the elements, least revision first, each with that of one to come soon.
     mutating func forEach(_ body: (Int, Int?) -> Void) {

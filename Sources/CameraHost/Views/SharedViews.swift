@@ -24,13 +24,7 @@ final class SharedViews: Sendable {
     func tasks(for index: Int) -> SharedTasks {
         tasks[index].value {
             let table = stores[index].take()
-            table.reset(capacity: snapshot.taskCount)
-            table.arena.mirror?.begin(snapshot)
-            var filter = FilteredSnapshot(snapshot, classes[index].filter)
-            var writer = TaskWriter(snapshot, classes[index].redaction, into: table)
-            snapshot.forEachTask { task in
-                if filter.admits(task) { writer.write(task) }
-            }
+            StateWriter(snapshot, classes[index], into: table).write()
             return SharedTasks(table, stores[index])
         }
     }

@@ -23,7 +23,7 @@ final class TaskTableStore: @unchecked Sendable {
     func take() -> TaskTable {
         if let table = tables.withLock({ $0.popLast() }) { return table }
         guard isShared, let memory = try? SharedMemory() else { return TaskTable() }
-        return TaskTable(in: memory, keepsBlocks: true)
+        return TaskTable(in: memory)
     }
 
     /// A table that nobody reads any more.

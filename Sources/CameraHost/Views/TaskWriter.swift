@@ -11,7 +11,7 @@ struct TaskWriter {
     private let blank = Self.blankTask()
     private var writer: AttributeWriter
     /// Copies texts for another process; nil: views point to them.
-    private let mirror: TextMirror?
+    private let mirror: MirrorReference?
     private let arena: Arena
     private let copiesBlocks: Bool
 
@@ -19,14 +19,18 @@ struct TaskWriter {
         self.snapshot = snapshot
         self.table = table
         arena = table.arena
-        mirror = arena.mirror
+        mirror = MirrorReference(arena.mirror)
         writer = AttributeWriter(redaction, arena)
         copiesBlocks = redaction == .none
     }
 
     /// Appends a task to the table.
     mutating func write(_ task: TaskRecord) {
-        guard let view = table.next() else { return }
+        if let view = table.next() { write(task, to: view) }
+    }
+
+    /// Writes a task's row.
+    mutating func write(_ task: TaskRecord, to view: UnsafeMutablePointer<evcam_task>) {
         writer.isTruncated = false
         if let mirror {
             if copiesBlocks { mirror.begin(task) } else { mirror.beginWithoutBlock() }

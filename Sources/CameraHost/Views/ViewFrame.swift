@@ -22,7 +22,7 @@ final class ViewFrame {
 
     /// A frame that a helper process reads.
     init(in shared: SharedMemory) {
-        table = TaskTable(in: shared, keepsBlocks: false)
+        table = TaskTable(in: shared)
         header = shared.head.bindMemory(to: evcam_snapshot.self, capacity: 1)
         header.initialize(to: evcam_snapshot())
     }
@@ -35,7 +35,7 @@ final class ViewFrame {
     func begin(_ shutter: Shutter, capacity: Int) {
         self.shutter = shutter
         table.reset(capacity: capacity)
-        table.arena.mirror?.begin(shutter.snapshot)
+        table.arena.mirror?.begin()
         header.pointee = evcam_snapshot()
     }
 

@@ -23,15 +23,19 @@ struct PagedPicture<Row: BitwiseCopyable>: ~Copyable, @unchecked Sendable {
         UnsafePointer(PagedTable<Row>.row(slot & 255, in: pages[slot >> 8]))
     }
 
-    /// Calls `body` with each slot of the pages that were changed beyond `revision` (0: of all pages).
+    /// Calls `body` with each slot of the groups that were changed beyond `revision` (0: of all groups).
     @inline(__always)
-    func forEachSlot(onPagesChangedSince revision: UInt64, _ body: (Int, UnsafePointer<Row>) -> Void) {
+    func forEachSlot(inGroupsChangedSince revision: UInt64, _ body: (Int, UnsafePointer<Row>) -> Void) {
         for page in 0..<pageCount {
-            let header = pages[page].assumingMemoryBound(to: PagePool.Header.self)
-            guard header.pointee.revision > revision || revision == 0 else { continue }
+            let groups = PagePool.revisions(of: pages[page])
             let first = page << 8
-            for index in 0..<min(256, slotCount - first) {
-                body(first + index, UnsafePointer(PagedTable<Row>.row(index, in: pages[page])))
+            for group in 0..<PagePool.groups where groups[group] > revision || revision == 0 {
+                let start = group << PagePool.groupShift
+                let end = min(start + 1 << PagePool.groupShift, slotCount - first)
+                guard start < end else { break }
+                for index in start..<end {
+                    body(first + index, UnsafePointer(PagedTable<Row>.row(index, in: pages[page])))
+                }
             }
         }
     }

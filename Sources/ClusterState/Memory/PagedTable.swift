@@ -48,7 +48,7 @@ struct PagedTable<Row: BitwiseCopyable>: ~Copyable {
         (page + PagePool.headerBytes).assumingMemoryBound(to: Row.self) + index
     }
 
-    /// The row in that slot, for writing; marks its page with `revision`.
+    /// The row in that slot, for writing; marks its group with `revision`.
     @inline(__always)
     mutating func writable(
         _ slot: Int, revision: UInt64, reclaimer: inout Reclaimer
@@ -58,8 +58,8 @@ struct PagedTable<Row: BitwiseCopyable>: ~Copyable {
         if header.pointee.generation <= reclaimer.newestLiveGeneration {
             page = copyPage(slot >> 8, reclaimer: &reclaimer)
         }
-        let pointer = page.assumingMemoryBound(to: PagePool.Header.self)
-        if pointer.pointee.revision < revision { pointer.pointee.revision = revision }
+        let group = PagePool.revisions(of: page) + (slot & 255) >> PagePool.groupShift
+        if group.pointee < revision { group.pointee = revision }
         return Self.row(slot & 255, in: page)
     }
 

@@ -9,6 +9,9 @@ import Synchronization
 /// `@unchecked Sendable`: the mutable parts belong to the state's thread; what snapshots share with it is the
 /// mutex below and memory that is not written to while a snapshot can see it.
 final class StateMemory: @unchecked Sendable {
+    private static let made = Atomic<UInt64>(0)
+    /// Differs from that of every other state of this process: an address may come again.
+    let number = StateMemory.made.add(1, ordering: .relaxed).newValue
     /// Behind pointers, so that nobody pays for the checks that a class's variables cost.
     let pages: UnsafeMutablePointer<PagePool>
     let slab: UnsafeMutablePointer<Slab>

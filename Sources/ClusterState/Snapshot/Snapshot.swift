@@ -18,8 +18,8 @@ public final class Snapshot: Sendable {
     /// Workers in the state.
     public let workerCount: Int
 
-    /// Tells the snapshots of one state from those of others that live.
-    package var origin: ObjectIdentifier { ObjectIdentifier(memory) }
+    /// Tells the snapshots of one state from those of all others.
+    package var origin: UInt64 { memory.number }
 
     private let generation: UInt32
     private let memory: StateMemory
@@ -49,7 +49,7 @@ public final class Snapshot: Sendable {
     package func forEachTask(changedSince revision: UInt64, _ body: (TaskRecord) -> Void) {
         let chunks = memory.chunks
         let textChunks = memory.textChunks
-        tasks.forEachSlot(onPagesChangedSince: revision) { slot, row in
+        tasks.forEachSlot(inGroupsChangedSince: revision) { slot, row in
             let flags = row.pointee.flags
             guard flags.contains(.occupied) else { return }
             let last = flags.isDisjoint(with: .gone) ? row.pointee.revision : row.pointee.removalRevision
@@ -62,7 +62,7 @@ public final class Snapshot: Sendable {
     package func forEachTask(_ body: (TaskRecord) -> Void) {
         let chunks = memory.chunks
         let textChunks = memory.textChunks
-        tasks.forEachSlot(onPagesChangedSince: 0) { slot, row in
+        tasks.forEachSlot(inGroupsChangedSince: 0) { slot, row in
             guard row.pointee.flags.contains(.occupied), row.pointee.flags.isDisjoint(with: .gone) else { return }
             body(TaskRecord(slot: slot, row: row, chunks: chunks, textChunks: textChunks))
         }
@@ -81,7 +81,7 @@ public final class Snapshot: Sendable {
     private func forEachWorkerSlot(_ body: (WorkerRecord) -> Void) {
         let chunks = memory.chunks
         let textChunks = memory.textChunks
-        workers.forEachSlot(onPagesChangedSince: 0) { _, row in
+        workers.forEachSlot(inGroupsChangedSince: 0) { _, row in
             guard row.pointee.flags.contains(.occupied) else { return }
             body(WorkerRecord(row: row, chunks: chunks, textChunks: textChunks))
         }
@@ -89,7 +89,7 @@ public final class Snapshot: Sendable {
 
     /// Calls `body` with every event counter: event type, task name, host, count.
     package func forEachCounter(_ body: (TextID, TextID, TextID, UInt64) -> Void) {
-        counters.forEachSlot(onPagesChangedSince: 0) { _, row in
+        counters.forEachSlot(inGroupsChangedSince: 0) { _, row in
             body(TextID(row.pointee.type), TextID(row.pointee.task), TextID(row.pointee.host), row.pointee.count)
         }
     }

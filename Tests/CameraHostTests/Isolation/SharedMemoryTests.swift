@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import CameraABI
-import ClusterState
 import Glibc
 import Testing
 
@@ -21,27 +19,5 @@ struct SharedMemoryTests {
         }
         if again >= 0 { close(again) }
         #expect(memory.head.load(as: UInt64.self) == 42)
-    }
-
-    @Test func `tables of the whole state copy the texts of changed tasks only, and forget old ones`() throws {
-        let cluster = Cluster()
-        for task in 1...300 { try cluster.task("received", task, #""name": "t", "args": "(\#(task), 'some text')""#) }
-        let store = TaskTableStore(limit: 2, isShared: true)
-        let classes = [ViewClass(filter: TaskFilter(), redaction: .none)]
-        for round in 1...40 {
-            try cluster.task("started", round)
-            try cluster.task("received", 300 + round, #""args": "(\#(300 + round), 'more')""#)
-            let snapshot = cluster.snapshot()
-            let tasks = SharedViews(snapshot, classes, [store]).tasks(for: 0)
-            let truth = SharedViews(snapshot, classes, [TaskTableStore(limit: 0)]).tasks(for: 0)
-            #expect(tasks.table.shared != nil && truth.table.shared == nil && !tasks.table.isOverfull)
-            #expect(texts(tasks) == texts(truth))
-        }
-    }
-
-    private func texts(_ tasks: SharedTasks) -> [[String?]] {
-        UnsafeBufferPointer(start: tasks.table.tasks, count: tasks.table.count).map {
-            [$0.uuid.string(), $0.name.string(), $0.state.string(), $0.args.string(), "\($0.revision)"]
-        }
     }
 }

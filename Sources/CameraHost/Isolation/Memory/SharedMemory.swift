@@ -58,9 +58,7 @@ final class SharedMemory: @unchecked Sendable {
     /// Room for an array of tasks.
     var rows: UnsafeMutableRawBufferPointer { part(Self.header, to: Int(Self.size / 4)) }
     /// Room for what a picture's structs point to.
-    var pieces: UnsafeMutableRawBufferPointer { part(Int(Self.size / 4), to: Int(Self.size / 2)) }
-    /// Room for copies of texts that outlive a picture.
-    var blocks: UnsafeMutableRawBufferPointer { part(Int(Self.size / 2), to: Int(Self.size)) }
+    var pieces: UnsafeMutableRawBufferPointer { part(Int(Self.size / 4), to: Int(Self.size)) }
 
     private func part(_ start: Int, to end: Int) -> UnsafeMutableRawBufferPointer {
         UnsafeMutableRawBufferPointer(start: base + start, count: end - start)

@@ -5,20 +5,11 @@ import Glibc
 
 /// Copies of the state's texts in shared memory, for pictures that another process reads.
 ///
-/// A task's payload is copied as one block, and texts inside it are found at the same offset in the copy. A table that
-/// holds the whole state keeps the blocks from one picture to the next: only those of tasks that changed are copied
-/// anew. Nothing of a block is copied where a text of it is hidden or cut: what a camera may not see does not cross.
+/// A task's payload is copied as one block, and texts inside it are found at the same offset in the copy. Nothing of a
+/// block is copied where a text of it is hidden or cut: what a camera may not see does not cross.
 ///
 /// Confined to whoever builds the picture.
 final class TextMirror {
-    /// A block as it was copied.
-    private struct Note {
-        var revision: UInt64 = 0
-        var birth: UInt32 = 0
-        var count: UInt32 = 0
-        var place: UnsafeMutableRawPointer?
-    }
-
     private struct Interned {
         var picture: UInt32 = 0
         var text = evcam_string.absent
@@ -33,92 +24,57 @@ final class TextMirror {
     private static let memoCount = 256
     // One owner, no re-entrance, as in the arena.
     @exclusivity(unchecked) private var picture: UInt32 = 0
-    @exclusivity(unchecked) private var interned: [Interned] = []
-    @exclusivity(unchecked) private var memo = [Memo](repeating: Memo(), count: TextMirror.memoCount)
+    /// By number of the text.
+    ///
+    /// Not an array: counting references to its memory would cost more than the look does.
+    @exclusivity(unchecked) private var interned = UnsafeMutableBufferPointer<Interned>.allocate(capacity: 0)
+    private let memo = UnsafeMutableBufferPointer<Memo>.allocate(capacity: TextMirror.memoCount)
     @exclusivity(unchecked) private var source: UnsafeRawPointer?
     @exclusivity(unchecked) private var sourceCount = 0
     @exclusivity(unchecked) private var place: UnsafeMutableRawPointer?
 
-    /// Where copies go that do not outlive the picture.
+    /// Where copies go.
     ///
-    /// The arena owns the mirror. Unowned, because counting references would cost more than the copies do.
-    @exclusivity(unchecked) unowned(unsafe) var arena: Arena
+    /// The arena owns the mirror. Not counted, because that would cost more than the copies do.
+    private let arena: Unmanaged<Arena>
 
-    /// Room for blocks that are kept; nil: each picture copies its own.
-    private let room: UnsafeMutableRawBufferPointer?
-    @exclusivity(unchecked) private var notes: [Note] = []
-    @exclusivity(unchecked) private var roomUsed = 0
-    @exclusivity(unchecked) private var roomLive = 0
-    private var origin: ObjectIdentifier?
-    private var revision: UInt64 = 0
-    private static let slack = 1 << 20
-
-    init(_ arena: Arena, keepingBlocksIn room: UnsafeMutableRawBufferPointer?) {
-        self.arena = arena
-        self.room = room
+    init(_ arena: Arena) {
+        self.arena = .passUnretained(arena)
+        memo.initialize(repeating: Memo())
     }
 
-    /// Begins a picture.
-    func begin(_ snapshot: Snapshot) {
+    deinit {
+        memo.deallocate()
+        interned.deallocate()
+    }
+
+    /// Begins a picture: numbers and addresses of interned texts may mean others than in the last.
+    func begin() {
         picture &+= 1
         if picture == 0 {
-            interned.removeAll()
-            memo = [Memo](repeating: Memo(), count: Self.memoCount)
+            interned.update(repeating: Interned())
+            memo.update(repeating: Memo())
             picture = 1
         }
-        source = nil
-        sourceCount = 0
-        // Slots, births and revisions mean something only within one state, and there only forwards.
-        let isNews = origin == snapshot.origin && snapshot.revision >= revision
-        if !isNews || roomUsed > 2 * roomLive + Self.slack { forgetBlocks() }
-        origin = snapshot.origin
-        revision = snapshot.revision
+        beginWithoutBlock()
     }
 
-    private func forgetBlocks() {
-        notes.removeAll(keepingCapacity: true)
-        roomUsed = 0
-        roomLive = 0
-    }
-
-    /// Begins a task: copies its block, unless an equal one is there.
+    /// Begins a task: copies its block.
     @inline(__always)
     func begin(_ task: TaskRecord) {
         let block = task.payloadBytes
         source = block.baseAddress
         sourceCount = block.count
-        guard block.count > 0 else { return }
-        place = room == nil ? arena.bytes(block.count) : keptPlace(task, block.count)
-        if let place, let source { place.copyMemory(from: source, byteCount: block.count) }
-        if place == nil { place = notes[task.slot].place }
+        guard let source, block.count > 0 else { return }
+        let place = arena._withUnsafeGuaranteedRef { $0.bytes(block.count) }
+        place.copyMemory(from: source, byteCount: block.count)
+        self.place = place
     }
 
     /// No block: texts are copied one by one.
     func beginWithoutBlock() {
         source = nil
         sourceCount = 0
-    }
-
-    /// Where to copy a block to; nil: it is there.
-    private func keptPlace(_ task: TaskRecord, _ count: Int) -> UnsafeMutableRawPointer? {
-        if task.slot >= notes.count {
-            notes += repeatElement(Note(), count: max(task.slot + 1, 2 * notes.count) - notes.count)
-        }
-        let note = notes[task.slot]
-        if note.revision == task.revision, note.birth == task.birth, note.count == count, note.place != nil {
-            return nil
-        }
-        roomLive += count - Int(note.count)
-        let rounded = (count + 7) & ~7
-        guard let room, let base = room.baseAddress, roomUsed + rounded <= room.count else {
-            // A picture's own place, which is not found again.
-            notes[task.slot] = Note()
-            return arena.bytes(count)
-        }
-        let place = base + roomUsed
-        roomUsed += rounded
-        notes[task.slot] = Note(revision: task.revision, birth: task.birth, count: UInt32(count), place: place)
-        return place
     }
 
     /// The copy of a text of the state.
@@ -138,7 +94,7 @@ final class TextMirror {
         if known.source == address, known.picture == picture, known.text.len == UInt64(bytes.count) {
             return known.text
         }
-        let text = arena.text(bytes)
+        let text = arena._withUnsafeGuaranteedRef { $0.text(bytes) }
         memo[index] = Memo(source: address, picture: picture, text: text)
         return text
     }
@@ -157,9 +113,13 @@ final class TextMirror {
         guard bytes.baseAddress != nil else { return .absent }
         let index = Int(id.rawValue)
         if index >= interned.count {
-            interned += repeatElement(Interned(), count: max(index + 1, 2 * interned.count) - interned.count)
+            let larger = UnsafeMutableBufferPointer<Interned>.allocate(capacity: max(index + 1, 2 * interned.count))
+            larger.initialize(repeating: Interned())
+            _ = larger.update(fromContentsOf: interned)
+            interned.deallocate()
+            interned = larger
         }
-        let text = arena.text(bytes)
+        let text = arena._withUnsafeGuaranteedRef { $0.text(bytes) }
         interned[index] = Interned(picture: picture, text: text)
         return text
     }
