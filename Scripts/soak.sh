@@ -4,6 +4,7 @@
 # long time for each fuzz target.
 #
 #   KILLS          how many kills (100)
+#   AWAY           how many seconds a database's server is away (60)
 #   FUZZ_SECONDS   seconds for each fuzz target (600); 0: none
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -17,6 +18,8 @@ echo "== $kills kills"
 EVCAM_KILLS=$kills swift test --filter LiveTests.KillTests
 echo "== $(((kills + 1) / 2)) kills beside a database"
 EVCAM_KILLS=$(((kills + 1) / 2)) swift test --filter DatabaseTests.SQLiteKillTests
+echo "== PostgreSQL killed, and away for ${AWAY:-60} s"
+EVCAM_AWAY=${AWAY:-60} EVCAM_KILLS=$(((kills + 1) / 2)) swift test --filter DatabaseTests.PostgresFaultTests
 echo "== Every check of a camera against every fault"
 EVCAM_THOROUGH=1 swift test --filter CameraValidatorTests
 if ((seconds)); then

@@ -49,7 +49,7 @@ struct ConnectionSettings {
         for secret in secrets {
             text = text.split(separator: secret, omittingEmptySubsequences: false).joined(separator: "…")
         }
-        return text.split(whereSeparator: \.isNewline).joined(separator: " ")
+        return text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
     }
 
     private static func parse(_ url: String) throws(CameraError) -> [String: String] {

@@ -39,4 +39,15 @@ import Testing
         }
         #expect(try server.ask("\(found); SELECT count(*) FROM tasks", in: "recorder") == "453")
     }
+
+    @Test func `libpq's variables say where to record`() throws {
+        let server = try PostgresServer()
+        let run = try PostgresRun(
+            server, speed: "max", more: [],
+            variables: [
+                "PGHOST=127.0.0.1", "PGPORT=\(server.port)", "PGUSER=\(PostgresServer.user)", "PGDATABASE=postgres",
+            ])
+        #expect(run.end() == 0, "\(run.said)")
+        #expect(try server.ask("SELECT count(*) FROM tasks") == "453")
+    }
 }

@@ -15,19 +15,21 @@ final class PostgresRun {
     private let folder: String
     private var log: String { folder + "/log" }
 
-    /// Starts it.
+    /// Starts it; `variables` such as `PGHOST=…` take the place of a URL.
     init(
         _ server: PostgresServer, url: String? = nil, speed: String, freq: String = "1s",
-        more: [String] = ["postgres.history=true"]
+        more: [String] = ["postgres.history=true"], variables: [String] = []
     ) throws {
         self.server = server
         folder = try FixtureFolder.make("postgres-evcam")
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
         process.arguments =
             [
-                "HOME=/nonexistent", BuiltEvcam.path, "record", "--replay", BuiltEvcam.recording, "--speed", speed,
-                "--freq", freq, "--camera", "postgres", "-o", "postgres.url=\(url ?? server.url())",
-            ] + more.flatMap { ["-o", $0] }
+                "HOME=/nonexistent"
+            ] + variables + [
+                BuiltEvcam.path, "record", "--replay", BuiltEvcam.recording, "--speed", speed,
+                "--freq", freq, "--camera", "postgres",
+            ] + (variables.isEmpty ? ["postgres.url=\(url ?? server.url())"] + more : more).flatMap { ["-o", $0] }
         guard FileManager.default.createFile(atPath: log, contents: nil), let file = FileHandle(forWritingAtPath: log)
         else { throw FixtureError("cannot write \(log)") }
         process.standardOutput = file
