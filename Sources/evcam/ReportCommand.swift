@@ -41,7 +41,7 @@ struct ReportCommand: ParsableCommand {
     private func write(_ page: String) throws {
         let temporary = "\(output).\(getpid()).part"
         let file = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
-        guard file >= 0 else { throw failure("make", temporary) }
+        guard file >= 0 else { throw failure("write", output) }
         var page = page
         let isWritten = page.withUTF8 { bytes -> Bool in
             var rest = bytes[...]

@@ -135,6 +135,8 @@ final class PostgresDatabase: SQLConnection {
                 "; `psql -l` lists databases, `\\du` in psql users"
             } else if message.contains("no pg_hba.conf entry") {
                 "; let this user in from here in the server's pg_hba.conf"
+            } else if message.contains("SSL") || message.contains("certificate") {
+                "; see sslmode in the documentation of PostgreSQL's library"
             } else {
                 "; is a server there, and does it listen at that address?"
             }
