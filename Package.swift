@@ -70,7 +70,10 @@ let package = Package(
         // What `evcam camera test` checks of a camera.
         .target(
             name: "CameraValidator",
-            dependencies: ["CameraABI", "CameraHost", "Threads"],
+            dependencies: [
+                "CameraABI", "CameraHost", "CeleryEvents", "ClusterState", "Threads",
+                .product(name: "Logging", package: "swift-log"),
+            ],
             swiftSettings: strict
         ),
         .target(
@@ -104,7 +107,8 @@ let package = Package(
         .executableTarget(
             name: "EvcamBenchmarks",
             dependencies: [
-                "CameraHost", "EventSources", "CeleryEvents", "ClusterState",
+                "CSQLite", "CameraABI", "CameraHost", "CameraKit", "CameraStage", "EventSources", "CeleryEvents",
+                "ClusterState", "SQLiteCamera",
                 .product(name: "Logging", package: "swift-log"),
             ],
             path: "Benchmarks/Sources",
@@ -282,7 +286,8 @@ let package = Package(
             swiftSettings: strict
         ),
         // Servers of the tests' own, started as children.
-        .target(name: "ServerFixtures", path: "Tests/ServerFixtures", swiftSettings: strict),
+        .target(
+            name: "ServerFixtures", dependencies: ["CSQLite"], path: "Tests/ServerFixtures", swiftSettings: strict),
         .testTarget(
             name: "EventSourcesTests",
             dependencies: [
@@ -324,7 +329,7 @@ let package = Package(
             name: "CommandTests", dependencies: ["ServerFixtures"], exclude: ["Golden"], swiftSettings: strict),
         .testTarget(
             name: "SQLiteCameraTests",
-            dependencies: ["CSQLite", "CameraABI", "CameraKit", "CameraStage", "SQLiteCamera", "ServerFixtures"],
+            dependencies: ["CameraABI", "CameraKit", "CameraStage", "SQLiteCamera", "ServerFixtures"],
             swiftSettings: strict
         ),
         .testTarget(
@@ -334,11 +339,12 @@ let package = Package(
         ),
         .testTarget(
             name: "RecordingsTests",
-            dependencies: ["Recordings", "ServerFixtures"],
+            dependencies: ["CSQLite", "CameraHost", "Phrases", "Recordings", "ServerFixtures"],
             swiftSettings: strict
         ),
         // The built executable with cameras that write to databases: real servers, kills, Django.
-        .testTarget(name: "DatabaseTests", dependencies: ["ServerFixtures"], swiftSettings: strict),
+        .testTarget(
+            name: "DatabaseTests", dependencies: ["ServerFixtures"], exclude: ["Django"], swiftSettings: strict),
         // The same, at real brokers and with real workers.
         .testTarget(name: "LiveTests", exclude: ["Tools"], swiftSettings: strict),
     ],

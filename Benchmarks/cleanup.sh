@@ -9,7 +9,13 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 build=${EVCAM_BENCHMARK_BUILD:-}
 if [[ -z $build ]]; then
-    for product in evcam evcam-camera-exec evcam-camera-sqlite evcam-camera-postgres; do
+    kinds=(sqlite postgres)
+    [[ " $* " == *" sqlite "* || " $* " == *" postgres "* ]] && kinds=("$@")
+    products=(evcam evcam-camera-exec)
+    for kind in "${kinds[@]}"; do
+        [[ $kind == sqlite || $kind == postgres ]] && products+=("evcam-camera-$kind")
+    done
+    for product in "${products[@]}"; do
         swift build -c release --product "$product" >&2
     done
     build=$(swift build -c release --show-bin-path)

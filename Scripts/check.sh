@@ -32,7 +32,7 @@ layer Sources/CeleryEvents CBase64 CBrotli CBzip2 CLZMA CSimdjson CYAML CZlib CZ
 # Pure: no clock, logger, file or C module.
 layer Sources/ClusterState CeleryEvents Synchronization
 layer Sources/CameraHost CIsolation CameraABI ClusterState Glibc Logging Synchronization Threads
-layer Sources/CameraValidator CameraABI CameraHost Glibc Threads
+layer Sources/CameraValidator CameraABI CameraHost CeleryEvents ClusterState Glibc Logging Threads
 layer Sources/EvcamRuntime \
     CBase64 CYAML CZlib CameraHost CameraValidator CeleryEvents ClusterState EventSources Glibc Logging Phrases \
     ServiceLifecycle Synchronization Threads

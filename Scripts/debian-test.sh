@@ -64,9 +64,13 @@ inside() {
 inside '! command -v swift && [ ! -e /opt/swift ]' >/dev/null || fail "there is a Swift in $root"
 missing=$(inside "ldd $place/bin/evcam $place/lib/evcam/cameras/*.so" | awk '/not found/ { print $1 }' | sort -u)
 [[ -z $missing ]] || fail "docs/installation.md lacks the packages of $missing"
-# And no package is named for nothing. (libc and libgcc are what every Debian has.)
-needed=$(inside "ldd $place/bin/evcam $place/lib/evcam/cameras/*.so" | awk '$2 == "=>" && $3 !~ /evcam/ { print $3 }' |
-    sort -u | while read -r library; do
+# And no package is named for nothing, nor one that another brings along: those of the libraries that our own files name.
+# (libc and libgcc are what every Debian has.)
+named=$(readelf -d "$prefix/bin/evcam" "$prefix"/lib/evcam/*.so "$prefix"/lib/evcam/cameras/*.so |
+    sed -nE 's/.*\(NEEDED\).*\[(.*)\]$/\1/p' | sort -u)
+needed=$(inside "ldd $place/bin/evcam $place/lib/evcam/cameras/*.so" | awk '$2 == "=>" && $3 !~ /evcam/ { print $1, $3 }' |
+    sort -u | while read -r name library; do
+        grep -qxF "$name" <<<"$named" || continue
         # dpkg knows a file by either name, with or without the link /lib -> /usr/lib.
         inside "dpkg -S $library 2>/dev/null || dpkg -S /usr$library" | cut -d : -f 1
     done | sort -u | grep -vxE 'libc6|libgcc-s1')
@@ -88,6 +92,7 @@ cameras:
   - {name: screen, camera: console}
   - {name: lines, camera: jsonl, options: {path: recording.jsonl}}
   - {name: counter, camera: minimal, options: {path: minimal.txt}}
+  - {name: table, camera: sqlite, options: {path: table.sqlite}}
   - {name: apart, camera: jsonl, isolation: process, options: {path: apart.jsonl}}
   - {name: program, camera: exec, options: {command: [/bin/sh, ends.sh], directory: .}}
 YAML
@@ -110,6 +115,8 @@ inside 'evcam record -c config.yaml --loglevel WARNING >screen.txt'
 for file in recording.jsonl apart.jsonl; do
     cmp <(rows "$here/recording.jsonl") <(rows "$root/work/$file") || fail "$file is not what the same evcam records here"
 done
+failures=$(inside 'evcam query table.sqlite --failed --csv --limit 0' | grep -c ',FAILURE,' || true)
+[[ $failures == 57 ]] || fail "evcam query finds $failures failures in table.sqlite, not the recording's 57"
 for file in screen.txt minimal.txt ends.txt; do [[ -s $root/work/$file ]] || fail "$file was not recorded"; done
 for file in "$root"/work/failed-*.txt; do
     [[ -e $file ]] || continue

@@ -91,6 +91,7 @@ build() {
     }
 }
 
+source Scripts/install/pages.sh
 source Scripts/install/tree.sh
 source Scripts/install/manifest.sh
 

@@ -15,6 +15,8 @@ eval "$environments"
 
 echo "== $kills kills"
 EVCAM_KILLS=$kills swift test --filter LiveTests.KillTests
+echo "== $(((kills + 1) / 2)) kills beside a database"
+EVCAM_KILLS=$(((kills + 1) / 2)) swift test --filter DatabaseTests.SQLiteKillTests
 echo "== Every check of a camera against every fault"
 EVCAM_THOROUGH=1 swift test --filter CameraValidatorTests
 if ((seconds)); then

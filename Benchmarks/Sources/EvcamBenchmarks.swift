@@ -21,9 +21,14 @@ struct EvcamBenchmarks {
                 return usage()
             }
             try isolation.run()
+        case ("sqlite", 2):
+            try SQLiteBenchmark(folder: file(arguments), tasks: numbers[0], shutters: numbers[1]).run()
         case ("pause", _):
             guard let tasks = arguments.dropFirst().first.flatMap({ Int($0) }) else { return usage() }
             PauseBenchmark(tasks: tasks).run()
+        case ("database", _):
+            guard let database = DatabaseBenchmark(Array(arguments.dropFirst())) else { return usage() }
+            try database.run()
         default: usage()
         }
     }
@@ -35,6 +40,8 @@ struct EvcamBenchmarks {
             """
             usage: EvcamBenchmarks intake FILE MAX_TASKS [PASSES] | cameras FILE CAMERAS | pause TASKS
                  | tape FILE FOLDER MESSAGES_AT_ONCE | isolation full|delta CAMERAS TASKS PERCENT SHUTTERS
+                 | database CAMERA TASKS SHUTTERS OPTION=VALUE...
+                 | sqlite FOLDER TASKS SHUTTERS
             """
         )
         exit(64)

@@ -137,7 +137,7 @@ def main():
     parser.add_argument('--rows', type=int, default=5_000_000)
     parser.add_argument('--seconds', type=float, default=900)
     parser.add_argument('kinds', nargs='*', default=['sqlite', 'postgres'])
-    arguments = parser.parse_args()
+    arguments = parser.parse_intermixed_args()
     for name in arguments.kinds:
         folder = tempfile.mkdtemp(prefix='evcam-cleanup-')
         try:

@@ -4,6 +4,7 @@ import contextlib
 import glob
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -36,12 +37,11 @@ def server(**settings):
     settings = {'listen_addresses': '127.0.0.1', 'port': port, 'unix_socket_directories': folder, **settings}
     running = None
     try:
-        subprocess.run([*become, f'{bin}/initdb', '-D', home, '-U', 'evcam', '-A', 'trust', '-E', 'UTF8', '--no-sync'],
-                       check=True, stdout=subprocess.DEVNULL, cwd=folder)
+        subprocess.run([*become, f'{bin}/initdb', '-D', home, '-U', 'evcam', '-A', 'trust', '-E', 'UTF8',
+                        '--locale=C.UTF-8', '--no-sync'], check=True, stdout=subprocess.DEVNULL, cwd=folder)
         options = [word for name, value in settings.items() for word in ('-c', f'{name}={value}')]
         with open(f'{folder}/log', 'w') as log:
             running = subprocess.Popen([*become, f'{bin}/postgres', '-D', home, *options], stdout=log, stderr=log, cwd=folder)
-        subprocess.run([f'{bin}/pg_isready', '-q', '-h', '127.0.0.1', '-p', str(port), '-t', '0'], check=False)
         for _ in range(300):
             if subprocess.run([f'{bin}/pg_isready', '-q', '-h', '127.0.0.1', '-p', str(port)]).returncode == 0:
                 break
@@ -54,7 +54,8 @@ def server(**settings):
         yield f'postgresql://evcam@127.0.0.1:{port}/postgres'
     finally:
         if running:
-            running.terminate()
+            # Its fast way to stop: it does not wait for clients to leave.
+            running.send_signal(signal.SIGINT)
             try:
                 running.wait(30)
             except subprocess.TimeoutExpired:

@@ -20,7 +20,7 @@ public final class ExecCamera: Camera {
     private var restarts = 0
     private var buffer = JSONBuffer()
 
-    /// Reads the options.
+    /// Reads the options, and looks whether there is such a program: `evcam check` asks for no more than this.
     public init(configuration: ExecConfiguration, host: Host) throws {
         self.host = host
         isFull = configuration.full
@@ -34,6 +34,11 @@ public final class ExecCamera: Camera {
             command: configuration.command,
             environment: environment + ["EVCAM_CAMERA=\(host.name)", "EVCAM_CLUSTER=\(host.cluster)"],
             directory: configuration.directory)
+        do {
+            try launch.find()
+        } catch {
+            throw CameraError.config(error.description)
+        }
     }
 
     /// Starts the program: one that cannot be started is a mistake in the configuration.

@@ -65,12 +65,17 @@ make_tree() {
     local hidden='evcam\.(help|camera-host|camera\.check-one)'
     [[ -e $pages/evcam.1 ]] || fail 66 "there are no manual pages in $pages; say: Scripts/install.sh --build"
     mkdir -p "$root/share/man/man1"
+    local status=$1/exit-status
+    exit_status >"$status"
+    [[ -s $status ]] || fail 70 "docs/operating.md has no table of exit codes"
     for page in "$pages"/*.1; do
         name=$(basename "$page" .1)
         [[ ! $name =~ ^$hidden$ ]] || continue
-        sed -E -e "/^\.Xr $hidden /d" -e '/^\.(Xr|Dt) /I { s/\./-/g; s/^-/./ }' -e '$a\' "$page" |
+        manual_page "$page" "$status" |
+            sed -E -e "/^\.Xr $hidden /d" -e '/^\.(Xr|Dt) /I { s/\./-/g; s/^-/./ }' -e '$a\' |
             gzip -9n >"$root/share/man/man1/${name//./-}.1.gz"
     done
+    rm "$status"
 
     local evcam=$root/bin/evcam shell
     mkdir -p "$root"/share/{bash-completion/completions,zsh/site-functions,fish/vendor_completions.d}
@@ -90,8 +95,11 @@ make_tree() {
     install -m 644 Examples/recording.ndjson.gz "$share/"
     put 644 Scripts/install/evcam.service.in "$share/evcam.service"
     mkdir -p "$doc/cameras"
-    install -m 644 LICENSE CHANGELOG.md docs/*.md docs/*.svg "$doc/"
-    install -m 644 docs/cameras/*.md "$doc/cameras/"
+    install -m 644 LICENSE docs/*.svg "$doc/"
+    for page in CHANGELOG.md SECURITY.md docs/*.md; do put_page "$page" "$doc/$(basename "$page")"; done
+    for page in docs/cameras/*.md; do put_page "$page" "$doc/cameras/$(basename "$page")"; done
+    mkdir -p "$share/examples/exec"
+    install -m 755 Examples/exec/*.{sh,py} "$share/examples/exec/"
     # The terms of the libraries of Swift that are passed on.
     local terms
     terms=$(dirname "$(head -n 1 <<<"$runtime")")/../../../share/swift/LICENSE.txt

@@ -4,16 +4,11 @@ import Glibc
 
 /// A new camera's project: small, complete, and built with one command.
 public struct CameraProject: Sendable {
-    /// Where CameraKit comes from when no folder has it.
-    ///
-    /// The project's one mention of its own address.
-    static let repository = "https://evcam.example/evcam.git"
-
     /// The camera's id.
     public let id: String
     /// What it is written in.
     public let language: ProjectLanguage
-    /// The folder that has CameraKit as a Swift package, absolute; nil: the repository.
+    /// The folder that has CameraKit as a Swift package, absolute; nil: where installations have it.
     public let sdk: String?
 
     /// Plans a project.

@@ -20,6 +20,8 @@ package struct Check: Sendable {
     package let severity: Severity
     /// What it means when the process crashes in it; nil: no more than that.
     let crash: String?
+    /// How far the camera has to come for it; nil: it does not run the camera.
+    private(set) var needs: CallStage? = .shutter
     let body: @Sendable (Trial) throws(Finding) -> Void
 
     init(
@@ -32,5 +34,12 @@ package struct Check: Sendable {
         self.severity = severity
         self.crash = crash
         self.body = body
+    }
+
+    /// The same for a camera that comes no further.
+    func needing(_ stage: CallStage?) -> Check {
+        var check = self
+        check.needs = stage
+        return check
     }
 }

@@ -19,6 +19,7 @@ package enum Rule: Int, Sendable, CaseIterable {
     case delta = 17
     case ending = 19
     case services = 20
+    case isolation = 21
     case deadlines = 23
     case loading = 24
 
@@ -61,6 +62,8 @@ package enum Rule: Int, Sendable, CaseIterable {
         case .ending:
             "cleanup removes what is too old and tells how many; flush ends within its deadline."
         case .services: "The host's functions may be called as host.h says, and answer as it says."
+        case .isolation:
+            "The same file runs inline and in a process of its own, and what comes of its pictures is the same."
         case .deadlines: "A call ends within its deadline, and soon once cancelled() answers 1."
         case .loading: "A camera is loaded with RTLD_NOW | RTLD_LOCAL and never unloaded."
         }

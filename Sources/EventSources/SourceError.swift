@@ -19,7 +19,7 @@ package struct SourceError: Error, Hashable, CustomStringConvertible {
     static func file(_ action: String, _ path: String, _ code: Int32) -> SourceError {
         let remedy =
             switch code {
-            case ENOENT: "check the path after `replay:`"
+            case ENOENT: "check the path"
             case EACCES, EPERM: "let the user that evcam runs as read it"
             case EMFILE, ENFILE: "raise the limit of open files (`ulimit -n`)"
             case EIO: "the disk or the file system is damaged; replay a copy"

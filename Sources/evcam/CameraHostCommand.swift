@@ -10,5 +10,8 @@ struct CameraHostCommand: ParsableCommand {
         shouldDisplay: false
     )
 
+    /// This program, started as that.
+    static var helper: HelperProgram { .itself([configuration.commandName ?? "camera-host"]) }
+
     func run() throws { CameraHelper.run() }
 }

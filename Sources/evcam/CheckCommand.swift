@@ -16,14 +16,18 @@ struct CheckCommand: ParsableCommand {
 
     func run() throws {
         do {
-            let (configuration, cameras) = try source.load()
             LoggingSystem.bootstrap { LogOutput(file: .standardError, level: .warning).handler(label: $0) }
-            do {
-                try CameraCheck.run(configuration, cameras, logger: Logger(label: "evcam"))
-            } catch {
-                let lines = error.errors.map { "evcam: error: \($0.message)" }
-                throw Failure(lines.joined(separator: "\n"), exitCode: ExitStatus.config)
+            var (draft, cameras) = try source.draft(source.overrides())
+            // Cameras get no options that are known to be wrong.
+            if !draft.hasMistakes {
+                do {
+                    try CameraCheck.run(draft.configuration, cameras, logger: Logger(label: "evcam"))
+                } catch {
+                    for refusal in error.errors { draft.refusal(by: refusal.camera, refusal.message) }
+                }
             }
+            draft.checkReplay()
+            let configuration = try source.finish(draft)
             Terminal.print(Plan.text(configuration, cameras))
             if !leavesBrokerOut, let broker = configuration.broker { try check(broker) }
         } catch let failure as Failure {

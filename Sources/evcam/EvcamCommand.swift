@@ -10,7 +10,8 @@ struct EvcamCommand: ParsableCommand {
         version: Version.text,
         subcommands: [
             RecordCommand.self, CheckCommand.self, CamerasCommand.self, CameraCommand.self, SnapshotCommand.self,
-            DumpCommand.self, WorkerControlCommand.self, ConfigCommand.self, CameraHostCommand.self,
+            DumpCommand.self, QueryCommand.self, ReportCommand.self, WorkerControlCommand.self, ConfigCommand.self,
+            CameraHostCommand.self,
         ]
     )
 }

@@ -107,6 +107,12 @@ struct SourceOptions: ParsableArguments {
 
     /// The same with overrides that were added to.
     func load(_ overrides: ConfigurationOverrides) throws -> (configuration: Configuration, cameras: [LoadedCamera]) {
+        let (draft, cameras) = try draft(overrides)
+        return (try finish(draft), cameras)
+    }
+
+    /// The configuration as it was read, with its mistakes, and the cameras that could be loaded.
+    func draft(_ overrides: ConfigurationOverrides) throws -> (draft: ConfigurationDraft, cameras: [LoadedCamera]) {
         if config == nil, camera.isEmpty, broker.isEmpty, replay == nil {
             throw ValidationError(
                 "nothing says what to record; give a configuration (-c config.yaml), or --replay FILE --camera console")
@@ -115,11 +121,16 @@ struct SourceOptions: ParsableArguments {
             path: config, environment: ProcessEnvironment.values, overrides: overrides)
         let cameras = CameraSetup.load(
             &draft, in: CameraDirectory(cameraPath: draft.configuration.cameraPath),
-            helper: .itself([CameraHostCommand.configuration.commandName ?? "camera-host"]))
+            helper: CameraHostCommand.helper)
+        return (draft, cameras)
+    }
+
+    /// The configuration; ends the program with all mistakes and 78 if there are some.
+    func finish(_ draft: ConfigurationDraft) throws -> Configuration {
         do {
             let configuration = try draft.finish()
             if !draft.warnings.isEmpty { Terminal.error(draft.warnings) }
-            return (configuration, cameras)
+            return configuration
         } catch {
             throw Failure(error.report, exitCode: ExitStatus.config)
         }

@@ -31,6 +31,16 @@ enum Terminal {
 
     static func isTerminal(_ descriptor: Int32) -> Bool { isatty(descriptor) == 1 }
 
+    /// How wide it is: what `COLUMNS` says, or a terminal; nil for anything else.
+    static func columns(of descriptor: Int32) -> Int? {
+        if let columns = getenv("COLUMNS").flatMap({ Int(String(cString: $0)) }), columns > 0 { return columns }
+        var size = winsize()
+        guard isTerminal(descriptor), ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else {
+            return nil
+        }
+        return Int(size.ws_col)
+    }
+
     /// Shows a text in place of the last one, on standard error.
     static func progress(_ text: String) {
         write("\r\u{1B}[2K" + text, to: STDERR_FILENO)

@@ -22,7 +22,7 @@ struct CameraEntryTests {
         #expect(text(camera.id) == "probe")
         #expect(text(camera.version) == "1.2.3")
         #expect(text(camera.license) == "MIT")
-        #expect(camera.option_count == 10)
+        #expect(camera.option_count == 12)
         #expect(camera.option_stride == 96)
         let many = try #require(camera.options)[1]
         #expect(text(many.name) == "many")
@@ -54,7 +54,8 @@ struct CameraEntryTests {
 
     @Test(arguments: [
         (Duration.zero, "0.0"), (.milliseconds(500), "500ms"), (.seconds(1), "1s"), (.seconds(90), "90s"),
-        (.seconds(7_200), "2h"), (.seconds(30 * 86_400), "30d"), (.microseconds(1_500), "0.0015"),
+        (.seconds(7_200), "2h"), (.seconds(5 * 86_400), "5d"), (.seconds(30 * 86_400), "30d"),
+        (.microseconds(1_500), "0.0015"),
     ])
     func `a default duration stands in the unit that people would write`(duration: Duration, text: String) {
         #expect(duration.defaultText == text)

@@ -36,7 +36,7 @@ struct InspectTests {
         let text = try inspect("libevcam-camera-odd.so")
         #expect(text.status == 0)
         #expect(text.output.contains("built for  camera ABI 1.0\n"))
-        #expect(text.output.hasSuffix("verdict    would be loaded\n"))
+        #expect(text.output.hasSuffix("verdict    its versions fit this host; nothing of it was run\n"))
         let json = try inspect("--json libevcam-camera-odd.so")
         let value = try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any]
         #expect(value?["accepted"] as? Bool == true && value?["camera"] as? String == "odd")

@@ -65,7 +65,17 @@ struct ProjectTests {
         #expect(wrong.status == 64 && wrong.output.contains("did you mean `swift`?"))
         let sdk = try installation.run("evcam camera new hello2 --language swift --sdk /usr/include")
         #expect(sdk.status == 64 && sdk.output.contains("/usr/include has no CameraKit"))
+        let taken = try installation.run("evcam camera new exec --language c")
+        #expect(taken.status == 64 && taken.output.contains("`exec` is one of evcam's own cameras"))
+        #expect(taken.output.contains("`my-exec` would do"))
         #expect(try installation.run("ls").output == "hello\n")
+        let own = try installation.run(
+            """
+            mkdir -p "$HOME/.local/lib/evcam/cameras"; cp '\(installation.prefix)'/lib/evcam/cameras/*-exec.so \
+                "$HOME/.local/lib/evcam/cameras/libevcam-camera-theirs.so"
+            evcam camera new theirs --language c
+            """)
+        #expect(own.status == 0 && own.output.contains("warning: there is a camera `theirs` already"), "\(own.output)")
     }
 
     @Test func `a Swift project takes CameraKit from the installation, from --sdk or from EVCAM_SDK`() throws {
@@ -105,7 +115,7 @@ struct ProjectTests {
             """)
         #expect(ending.status == 0, "\(ending.output)")
         #expect(ending.output.contains("000000000001 shop.charge ValueError('card declined')\n"))
-        #expect(ending.output.contains("verdict    would be loaded\n"))
+        #expect(ending.output.contains("verdict    its versions fit this host; nothing of it was run\n"))
         #expect(ending.output.hasSuffix(" T evcam_camera_entry\n"))
         #expect(!ending.output.contains("$s9CameraKit"))
     }

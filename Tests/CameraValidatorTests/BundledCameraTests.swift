@@ -5,7 +5,7 @@ import Glibc
 import Testing
 
 @Suite struct BundledCameraTests {
-    @Test(arguments: ["console", "exec", "jsonl", "minimal"]) func `a bundled camera passes every check`(
+    @Test(arguments: ["console", "exec", "jsonl", "minimal", "sqlite"]) func `a bundled camera passes every check`(
         _ name: String
     ) throws {
         let folder = try TemporaryFolder()

@@ -35,6 +35,30 @@ import Testing
         #expect(ending.output.contains("done       flush (within 500 ms)"))
     }
 
+    /// What is in the way of most checks is found by one, and costs one timeout.
+    @Test(arguments: [
+        ("crash", "shutter", ["life.create-destroy", "options.bad-path"]),
+        ("hang", "shutter", ["life.create-destroy", "options.bad-path"]),
+        ("refuse", "start", ["life.create-destroy", "options.bad-config"]),
+    ])
+    func `what is in the way is one failure`(fault: String, step: String, passing: [String]) throws {
+        let path = try FaultyCamera.shared.get().path(nil)
+        let camera = try CheckedCamera(path, fault: fault, ["--timeout", "2"])
+        #expect(camera.status == 1)
+        #expect(camera.ids("failed", "warning") == ["life.whole"])
+        #expect(camera.results.count == CheckList.all.count)
+        #expect(Set(camera.ids("passed")).isSuperset(of: passing + ["load.opens", "entry.twice", "descriptor.valid"]))
+        let skipped = camera.results.filter { $0.status == "skipped" && $0.reason?.hasPrefix("not run") == true }
+        #expect(skipped.count > 40)
+        #expect(skipped.allSatisfy { $0.reason == "not run: life.whole has found what is in the way, in \(step)" })
+        // Whoever asks for some is told why they are not run; who asks for one wants to see it.
+        let some = try CheckedCamera(path, fault: fault, ["--timeout", "2", "--only", "delta"])
+        #expect(some.status == 1 && some.ids("failed") == ["life.whole"] && some.ids("passed") == [])
+        #expect(some.ids("skipped") == CheckList.matching("delta").map(\.id))
+        let one = try CheckedCamera(path, fault: fault, ["--timeout", "1", "--only", "snapshot.empty"])
+        #expect(one.ids(fault == "refuse" ? "skipped" : "failed") == ["snapshot.empty"])
+    }
+
     @Test func `warnings fail with --strict only`() throws {
         #expect(try test(fault: "file.exports", ["--only", "file"]).status == 0)
         let strict = try test(fault: "file.exports", ["--only", "file", "--strict"])

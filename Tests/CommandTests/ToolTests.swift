@@ -28,21 +28,53 @@ struct ToolTests {
         #expect(one.output.contains("  path  (path; required)\n"))
         #expect(
             one.output.contains(
-                "    camera: jsonl\n    options:\n      path: recordings/FILE\n      # rotate_size: 256MB"))
+                "    camera: jsonl\n    options:\n      path: recording.jsonl\n      # rotate_size: 256MB"))
         let none = try Evcam.run(["cameras", "nope"], in: folder.path)
         #expect(none.status == 66)
         #expect(none.errors.contains("there is no camera `nope`"))
     }
 
-    @Test func `the sample configuration of a camera passes the check`() throws {
-        let sample = try Evcam.run(["cameras", "jsonl"], in: folder.path).output
-        let cameras = try #require(sample.firstRange(of: "cameras:\n"))
-        try folder.write("replay: \(Recording.bundled)\n" + sample[cameras.lowerBound...], to: "config.yaml")
-        try FileManager.default.createDirectory(
-            atPath: folder.path + "/recordings", withIntermediateDirectories: false)
+    @Test(arguments: ["console", "exec", "jsonl", "minimal", "sqlite"])
+    func `the sample configuration of a camera records as it is pasted`(camera: String) throws {
+        let sample = try Evcam.run(["cameras", camera], in: folder.path).output
+        try paste(sample)
         let check = try Evcam.run(["check", "-c", "config.yaml"], in: folder.path)
-        #expect(check.errors == "")
-        #expect(check.status == 0)
+        #expect(check.errors == "" && check.status == 0)
+        let record = try Evcam.run(["record", "-c", "config.yaml", "--loglevel", "WARNING"], in: folder.path)
+        #expect(record.status == 0 && record.errors == "")
+        #expect(record.closingLine.hasSuffix("nothing lost"), "\(record.output)")
+        if camera != "console" {
+            #expect(try !FileManager.default.attributesOfItem(atPath: folder.path + "/recording.\(camera)").isEmpty)
+        }
+    }
+
+    @Test(arguments: ["jsonl", "sqlite"]) func `all options of a sample may be set`(camera: String) throws {
+        try paste(Evcam.run(["cameras", camera], in: folder.path).output.replacing("      # ", with: "      "))
+        let check = try Evcam.run(["check", "-c", "config.yaml"], in: folder.path)
+        #expect(check.errors == "" && check.status == 0)
+    }
+
+    /// Puts the part of a camera's manual that is to be copied into a configuration.
+    private func paste(_ sample: String) throws {
+        let cameras = try #require(sample.firstRange(of: "cameras:\n"))
+        try folder.write(
+            "replay: {file: \(Recording.bundled), speed: max}\n" + sample[cameras.lowerBound...], to: "config.yaml")
+    }
+
+    @Test func `the sample of a camera that was named by its path names the path`() throws {
+        let elsewhere = folder.path + "/of mine: #1"
+        try FileManager.default.createDirectory(atPath: elsewhere, withIntermediateDirectories: false)
+        let file = elsewhere + "/libevcam-camera-minimal.so"
+        try FileManager.default.copyItem(
+            atPath: URL(fileURLWithPath: Evcam.path).deletingLastPathComponent().path + "/libevcam-camera-minimal.so",
+            toPath: file)
+        for arguments in [["./of mine: #1/libevcam-camera-minimal.so"], ["--camera-path", elsewhere, "minimal"]] {
+            let sample = try Evcam.run(["cameras"] + arguments, in: folder.path)
+            #expect(sample.output.contains("    camera: '\(file)'\n"), "\(sample.output)\(sample.errors)")
+            try paste(sample.output)
+            let check = try Evcam.run(["check", "-c", "config.yaml"], in: folder.path)
+            #expect(check.errors == "" && check.status == 0)
+        }
     }
 
     @Test func `the schema is JSON and knows the cameras' options`() throws {
@@ -74,6 +106,50 @@ struct ToolTests {
             ],
             in: folder.path)
         #expect(wrong.status == 78)
-        #expect(wrong.errors == "evcam: error: camera `faulty` refuses its options: bad url\n")
+        #expect(
+            wrong.errors == """
+                --camera: error: camera `faulty` refuses its options: bad url
+                --replay: error: cannot open '\(folder.path)/x': No such file or directory; check the path
+
+                """)
+    }
+
+    @Test func `check looks for the recording and for programs, and says where they are named`() throws {
+        try folder.write(
+            """
+            replay: {file: gone.ndjson, speed: 10x}
+            cameras:
+              - name: shop
+                camera: exec
+                options: {command: [no-such-program, --fast]}
+            """, to: "config.yaml")
+        let config = try Evcam.run(["check", "-c", "config.yaml"], in: folder.path)
+        #expect(config.status == 78)
+        #expect(
+            config.errors.contains("config.yaml:1:16: error: cannot open '\(folder.path)/gone.ndjson': No such file"))
+        #expect(
+            config.errors.contains(
+                "config.yaml:5:24: error: camera `shop` refuses its options: cannot start `no-such-program`: No such file"
+            ))
+        try FileManager.default.createDirectory(atPath: folder.path + "/empty", withIntermediateDirectories: false)
+        let line = try Evcam.run(
+            ["check", "--replay", "empty", "--camera", "exec", "-o", "command=./empty"], in: folder.path)
+        #expect(line.status == 78)
+        #expect(line.errors.contains("--replay: error: the folder '\(folder.path)/empty' has no recording; name a"))
+        #expect(
+            line.errors.contains("option `command` of camera `exec`: error: camera `exec` refuses its options: cannot"))
+        #expect(try Evcam.run(["check", "--replay", "-", "--camera", "console"], in: folder.path).status == 0)
+    }
+
+    @Test func `a mistake on the command line is mended on the command line`() throws {
+        let check = ["check", "--no-broker", "--replay", Recording.bundled]
+        for (arguments, remedy) in [
+            (["--camera", "jsonl"], "add `-o jsonl.path=…`"), ([], "add `--camera`, such as `--camera console`"),
+            (["--camera", "jsonl", "-o", "path="], "write it, or leave the option out"),
+        ] {
+            let ending = try Evcam.run(check + arguments, in: folder.path)
+            #expect(ending.status == 78)
+            #expect(ending.errors.hasSuffix("  = \(remedy)\n"), "\(ending.errors)")
+        }
     }
 }

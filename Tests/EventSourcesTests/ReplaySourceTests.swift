@@ -132,7 +132,7 @@ import Testing
         let error = #expect(throws: SourceError.self) { try ReplaySource(path: "/nowhere/x.ndjson") { _, _ in } }
         #expect(
             error?.description
-                == "cannot open '/nowhere/x.ndjson': No such file or directory; check the path after `replay:`")
+                == "cannot open '/nowhere/x.ndjson': No such file or directory; check the path")
         #expect(throws: SourceError.self) { try ReplaySource(path: folder.path) { _, _ in } }
     }
 

@@ -199,11 +199,19 @@ import Testing
     @Test func `mistakes in the options are refused with a reason`() throws {
         let script = try Script("")
         let missing = try #require(script.camera(["command": "/nowhere/program"]))
-        #expect(missing.start() == EVCAM_CONFIG)
+        #expect(missing.created == EVCAM_CONFIG)
         #expect(
             missing.host.errors.last?.message
                 == "cannot start `/nowhere/program` in \(script.folder): No such file or directory; `command` begins with the "
                 + "program's path, or a name that is found in PATH")
+        for command in ["no-such-program-anywhere", script.folder, "./program.py", "/dev/null"] {
+            let wrong = try #require(script.camera(["command": command]))
+            #expect(wrong.created == EVCAM_CONFIG, "\(command)")
+            #expect(wrong.host.errors.last?.message.hasPrefix("cannot start `\(command)`") == true)
+        }
+        let folder = try #require(script.camera(["directory": "/nowhere"]))
+        #expect(folder.created == EVCAM_CONFIG)
+        #expect(folder.host.errors.last?.message.hasPrefix("cannot start `python3` in /nowhere: No such file") == true)
         let variable = try #require(script.camera(["environment": "A=1,B"]))
         #expect(variable.created == EVCAM_CONFIG)
         #expect(variable.host.errors.last?.message == "option `environment`: `B` is not NAME=VALUE")

@@ -38,7 +38,7 @@ for language in "${languages[@]}"; do
     exec) run "$id/test.sh" ;;
     esac
     if [[ -n $library ]]; then
-        says 'would be loaded' 0 run evcam camera inspect "$library"
+        says 'its versions fit this host' 0 run evcam camera inspect "$library"
         if ((validator)); then
             run evcam camera test --quiet "$library" || fail "the validator finds fault with $library"
         fi

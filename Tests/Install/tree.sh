@@ -53,6 +53,23 @@ for page in "$prefix"/share/man/man1/*; do
     done < <(gzip -dc "$page" | sed -nE 's/^\.Xr ([^ ]+) .*/\1/p')
 done
 
+page=$(gzip -dc "$prefix/share/man/man1/evcam-check.1.gz")
+for words in '.Sh "EXIT STATUS"' '.It 78' '.Sh FILES' "$prefix/share/evcam/config.example.yaml"; do
+    [[ $page == *"$words"* ]] || fail "evcam-check(1) lacks: $words"
+done
+if command -v groff >/dev/null; then
+    said=$(groff -mandoc -Tutf8 -ww <<<"$page" 2>&1 >/dev/null | grep -v 'cannot adjust\|cannot break' || true)
+    [[ -z $said ]] || fail "evcam-check(1) is no good manual page: $said"
+fi
+
+# Every link of the documentation leads somewhere.
+while IFS=: read -r page link; do
+    target=${link#*](}
+    target=${target%)}
+    [[ $target != [a-z]*:* && $target != '#'* ]] || continue
+    [[ -e $(dirname "$page")/${target%%#*} ]] || fail "$page has a link to $target, which is not installed"
+done < <(grep -roE --include='*.md' '\]\([^() ]+\)' "$prefix/share/doc/evcam")
+
 for name in help $(grep -rlF 'shouldDisplay: false' Sources/evcam | xargs sed -nE 's/.*commandName: "([^"]+)".*/\1/p'); do
     [[ -z $(compgen -G "$prefix/share/man/man1/*-$name.1.gz") ]] || fail "$name has a manual page, but is for nobody to type"
 done

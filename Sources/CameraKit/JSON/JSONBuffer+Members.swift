@@ -42,11 +42,15 @@ extension JSONBuffer {
         append("{")
         for (index, attribute) in attributes.enumerated() {
             if index > 0 { append(byte: UInt8(ascii: ",")) }
-            append(quoted: attribute.name)
-            append(byte: UInt8(ascii: ":"))
-            append(value: attribute.value)
+            append(attribute)
         }
         append(byte: UInt8(ascii: "}"))
+    }
+
+    mutating func append(_ attribute: AttributeView) {
+        append(quoted: attribute.name)
+        append(byte: UInt8(ascii: ":"))
+        append(value: attribute.value)
     }
 
     /// A number that JSON cannot write is null: the attribute was there.

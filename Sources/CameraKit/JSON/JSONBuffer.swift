@@ -10,11 +10,17 @@ public struct JSONBuffer: ~Copyable {
     /// Bytes written so far.
     public private(set) var count = 0
     private var capacity: Int
+    /// Whether NUL characters are left out of strings, as databases want it.
+    let omitsNUL: Bool
 
     /// Makes an empty buffer; it grows as needed.
-    public init(capacity: Int = 1 << 16) {
+    /// - Parameters:
+    ///   - capacity: bytes to begin with.
+    ///   - omitsNUL: whether NUL characters are left out of strings: SQL's text and `jsonb` cannot hold them.
+    public init(capacity: Int = 1 << 16, omitsNUL: Bool = false) {
         start = .allocate(capacity: capacity)
         self.capacity = capacity
+        self.omitsNUL = omitsNUL
     }
 
     deinit { start.deallocate() }
@@ -110,7 +116,7 @@ public struct JSONBuffer: ~Copyable {
                 }
                 index += abs(sequence)
             } else {
-                out += UTF8Bytes.escape(byte, to: out)
+                if byte != 0 || !omitsNUL { out += UTF8Bytes.escape(byte, to: out) }
                 index += 1
             }
         }

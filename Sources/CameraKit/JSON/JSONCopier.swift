@@ -110,15 +110,19 @@ struct JSONCopier {
             }
             var length = 1
             var isGood = true
+            var isNUL = false
             if byte == UInt8(ascii: "\\") {
                 guard let (escape, good) = escape() else { return false }
                 (length, isGood) = (escape, good)
+                isNUL = codeUnit(at: index) == 0
             } else if byte >= 0x80 {
                 let sequence = UTF8Bytes.sequence(base + index, source.count - index)
                 (length, isGood) = (abs(sequence), sequence > 0)
             }
             if isGood {
-                out.append(UnsafeBufferPointer(rebasing: source[index..<index + length]))
+                if !isNUL || !out.omitsNUL {
+                    out.append(UnsafeBufferPointer(rebasing: source[index..<index + length]))
+                }
             } else {
                 out.append("\u{FFFD}")
             }

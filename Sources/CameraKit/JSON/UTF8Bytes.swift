@@ -23,6 +23,13 @@ enum UTF8Bytes {
         return special & highs == 0
     }
 
+    /// Whether the next eight bytes are all ASCII but NUL; may say no too often, never yes.
+    @inline(__always)
+    static func areNonzeroASCII(_ bytes: UnsafePointer<UInt8>) -> Bool {
+        let word = UnsafeRawPointer(bytes).loadUnaligned(as: UInt64.self)
+        return ((word &- 0x0101_0101_0101_0101) | word) & 0x8080_8080_8080_8080 == 0
+    }
+
     /// Writes the escape of an ASCII byte that is not plain; answers its length.
     static func escape(_ byte: UInt8, to out: UnsafeMutablePointer<UInt8>) -> Int {
         let short: UInt8

@@ -47,6 +47,12 @@ public struct TaskAges: OptionGroup {
     /// old; nil: never.
     public func pendingCutoff(at now: Double) -> Double? { Self.cutoff(pending, now) }
 
+    /// The time before which last events of tasks in a state are too old; nil: never.
+    public func cutoff(of state: String, at now: Double) -> Double? {
+        if Self.successStates.contains(state) { return Self.cutoff(success, now) }
+        return Self.cutoff(Self.errorStates.contains(state) ? error : pending, now)
+    }
+
     /// The time before which snapshots and history are too old; nil: never.
     public func historyCutoff(at now: Double) -> Double? { Self.cutoff(history, now) }
 

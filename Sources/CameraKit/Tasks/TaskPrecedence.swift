@@ -15,4 +15,28 @@ public enum TaskPrecedence {
     public static func rank(of state: String) -> Int {
         states.firstIndex(of: state) ?? states.firstIndex(of: nil) ?? states.count
     }
+
+    /// The rank of a state of a snapshot.
+    public static func rank(of state: TextView) -> Int {
+        switch state {
+        case "SUCCESS": 0
+        case "FAILURE": 1
+        case "REVOKED": 3
+        case "STARTED": 4
+        case "RECEIVED": 5
+        case "REJECTED": 6
+        case "RETRY": 7
+        case "PENDING": 8
+        default: 2
+        }
+    }
+
+    /// Whether Celery does not know the state of a snapshot: it is one of the user's own.
+    public static func isCustom(_ state: TextView) -> Bool { rank(of: state) == 2 }
+
+    /// The rank of the state in a column, as an SQL expression that every database understands.
+    public static func sqlRank(of column: String) -> String {
+        let known = states.enumerated().compactMap { rank, state in state.map { "WHEN '\($0)' THEN \(rank)" } }
+        return "CASE \(column) \(known.joined(separator: " ")) ELSE \(states.firstIndex(of: nil) ?? 0) END"
+    }
 }

@@ -62,9 +62,12 @@ struct CommonFiles {
                 steps:
                   - uses: actions/checkout@v4
                   - run: apt-get update && apt-get install -y --no-install-recommends \(packages)
+                  # Say where evcam's sources are in the variable EVCAM_REPOSITORY of the repository's settings
+                  # (Secrets and variables, Actions, Variables): what you would type behind `git clone`.
                   - name: Install evcam
+                    env: {EVCAM_REPOSITORY: "${{ vars.EVCAM_REPOSITORY }}"}
                     run: |
-                      git clone --depth 1 --branch \(HostVersion.number) \(CameraProject.repository) /tmp/evcam
+                      git clone --depth 1 "${EVCAM_REPOSITORY:?is not set in the settings}" /tmp/evcam
                       /tmp/evcam/Scripts/packages.sh $(cat /tmp/evcam/Scripts/packages.txt)
                       /tmp/evcam/Scripts/install.sh --prefix /usr/local
                   - run: \(project.testCommand)

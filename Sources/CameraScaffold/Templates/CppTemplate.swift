@@ -25,8 +25,9 @@ struct CppTemplate {
         #include <evcam/camera.hpp>
 
         #include <cerrno>
+        #include <cstdio>
         #include <cstring>
-        #include <fstream>
+        #include <memory>
 
         // Appends a line to a file for each task that failed.
         class \#(name) : public evcam::camera {
@@ -45,7 +46,7 @@ struct CppTemplate {
 
             // Opens what the camera needs.
             void start() override {
-                file_.open(path_, std::ios::app);
+                file_.reset(std::fopen(path_.c_str(), "ae"));  // e: not for programs that evcam starts
                 if (!file_) throw evcam::config_error("cannot open " + path_ + ": " + std::strerror(errno));
             }
 
@@ -53,17 +54,23 @@ struct CppTemplate {
             void shutter(const evcam::snapshot &snapshot) override {
                 for (auto task : snapshot.changed()) {
                     if (task.state() != "FAILURE") continue;
-                    file_ << task.uuid() << ' ' << task.name().value_or("?") << ' ' << task.exception().value_or("") << '\n';
+                    line_.assign(task.uuid()).append(" ").append(task.name().value_or("?")).append(" ");
+                    line_.append(task.exception().value_or("")).append("\n");
+                    std::fwrite(line_.data(), 1, line_.size(), file_.get());
                 }
                 // Returning says that the lines survive a kill -9. Whatever is thrown, the same tasks come again.
-                if (file_.flush()) return;
-                file_.clear();
+                if (std::fflush(file_.get()) == 0) return;
+                std::clearerr(file_.get());
                 throw evcam::retry_error("cannot write " + path_ + ": " + std::strerror(errno));
             }
 
            private:
-            std::string path_;
-            std::ofstream file_;
+            struct closer {
+                void operator()(std::FILE *file) const { std::fclose(file); }
+            };
+
+            std::string path_, line_;
+            std::unique_ptr<std::FILE, closer> file_;
         };
 
         EVCAM_CAMERA(\#(name))

@@ -8,7 +8,7 @@ struct SwiftTemplate {
     private var common: CommonFiles { CommonFiles(project: project) }
     /// The folder with CameraKit, as it stands in a literal.
     private var sdk: String {
-        (project.sdk ?? "").replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
+        (project.sdk ?? "/usr/local/share/evcam/sdk").replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
     }
     private var library: String { ".build/release/" + project.library }
 
@@ -82,20 +82,15 @@ struct SwiftTemplate {
     private var manifest: String {
         """
         // swift-tools-version: 6.2
-        import Foundation
         import PackageDescription
 
-        // CameraKit: the one that EVCAM_SDK names, the one that was there when this project was made, or the repository's.
+        // CameraKit comes with evcam: from the folder that EVCAM_SDK names, or that of the evcam that made this project.
         let sdk = Context.environment["EVCAM_SDK"] ?? "\(sdk)"
-        let evcam: Package.Dependency =
-            FileManager.default.fileExists(atPath: sdk + "/Package.swift")
-            ? .package(name: "evcam", path: sdk)
-            : .package(url: "\(CameraProject.repository)", from: "\(HostVersion.number)")
 
         let package = Package(
             name: "\(project.typeName)",
             products: [.library(name: "evcam-camera-\(project.id)", type: .dynamic, targets: ["\(project.typeName)"])],
-            dependencies: [evcam],
+            dependencies: [.package(name: "evcam", path: sdk)],
             targets: [
                 .target(
                     name: "\(project.typeName)",

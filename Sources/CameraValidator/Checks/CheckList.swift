@@ -6,7 +6,8 @@ package enum CheckList {
     package static let all: [Check] =
         FileChecks.all + EntryChecks.all + DescriptorChecks.all + OptionChecks.all + LifeChecks.all
         + StructChecks.all + SnapshotChecks.all + MemoryChecks.all + DeltaChecks.all + BackendChecks.all
-        + EndingChecks.all + KillChecks.all + ProcessChecks.all + RandomChecks.all
+        + EndingChecks.all + KillChecks.all + ProcessChecks.all + IsolationChecks.all
+        + RandomChecks.all
 
     /// The check of an id, those among them that only other checks start.
     package static func check(_ id: String) -> Check? {

@@ -7,12 +7,15 @@ enum DeltaChecks {
     static let all = [
         Check(
             "delta.replayed", "a long row of deltas is taken, and the whole state that they add up to", .delta,
-            run: replayed),
+            run: replayed
+        ).needing(.emptyShutter),
         Check("delta.twice", "the same delta is taken twice", .delta, run: twice),
         Check("delta.merged", "a delta that covers earlier ones is taken", .delta, run: merged),
-        Check("delta.full-resync", "FULL_RESYNC is taken in the middle of a run", .delta, run: fullResync),
+        Check("delta.full-resync", "FULL_RESYNC is taken in the middle of a run", .delta, run: fullResync).needing(
+            .emptyShutter),
         Check("delta.gap", "deltas that leap over revisions are taken", .delta, run: gap),
-        Check("delta.unknown-removed", "unknown tasks and workers can be removed", .delta, run: unknownRemoved),
+        Check("delta.unknown-removed", "unknown tasks and workers can be removed", .delta, run: unknownRemoved).needing(
+            .emptyShutter),
         Check("delta.come-again", "a task that was removed comes again", .delta, run: comeAgain),
         Check("delta.new-epoch", "a new epoch begins anew", .delta, run: newEpoch),
     ]

@@ -5,11 +5,12 @@ import CameraHost
 /// What the camera says about itself.
 enum DescriptorChecks {
     static let all = [
-        Check("descriptor.valid", "the description is one that a host takes", .entry, run: valid),
+        Check("descriptor.valid", "the description is one that a host takes", .entry, run: valid).needing(.load),
         Check("descriptor.stable", "the description never changes", .entry, run: stable),
-        Check("options.schema", "the declared options are consistent", .options, run: schema),
-        Check("options.defaults", "the declared defaults are valid", .options, run: defaults),
-        Check("options.documented", "every option says what it does", .options, severity: .warning, run: documented),
+        Check("options.schema", "the declared options are consistent", .options, run: schema).needing(.load),
+        Check("options.defaults", "the declared defaults are valid", .options, run: defaults).needing(.load),
+        Check("options.documented", "every option says what it does", .options, severity: .warning, run: documented)
+            .needing(.load),
     ]
 
     /// The description, unless there is none.

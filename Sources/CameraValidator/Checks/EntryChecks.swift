@@ -7,12 +7,14 @@ import Threads
 /// The one exported function.
 enum EntryChecks {
     static let all = [
-        Check("entry.fast", "entry answers at once", .entry, run: fast),
-        Check("entry.unknown-major", "entry answers NULL to a host of another major", .versions, run: unknownMajor),
-        Check("entry.host-minor", "entry answers by the host's minor", .versions, run: hostMinor),
-        Check("entry.twice", "entry answers the same every time", .entry, run: twice),
-        Check("entry.threads", "entry answers the same on two threads at once", .entry, run: threads),
-        Check("extension.unknown", "get_extension answers NULL to unknown ids", .extensions, run: unknownExtension),
+        Check("entry.fast", "entry answers at once", .entry, run: fast).needing(.load),
+        Check("entry.unknown-major", "entry answers NULL to a host of another major", .versions, run: unknownMajor)
+            .needing(.load),
+        Check("entry.host-minor", "entry answers by the host's minor", .versions, run: hostMinor).needing(.load),
+        Check("entry.twice", "entry answers the same every time", .entry, run: twice).needing(.load),
+        Check("entry.threads", "entry answers the same on two threads at once", .entry, run: threads).needing(.load),
+        Check("extension.unknown", "get_extension answers NULL to unknown ids", .extensions, run: unknownExtension)
+            .needing(.load),
     ]
 
     /// Half a second of work is what no constant answer needs, on whatever machine.

@@ -6,12 +6,15 @@ import Glibc
 /// What the file shows, and what loading it does.
 enum FileChecks {
     static let all = [
-        Check("file.section", "the section .evcam.abi agrees with the description", .note, run: section),
+        Check("file.section", "the section .evcam.abi agrees with the description", .note, run: section).needing(.load),
         Check(
-            "file.section-present", "the file has a section .evcam.abi", .note, severity: .warning, run: sectionPresent),
-        Check("file.exports", "nothing but evcam_camera_entry is exported", .entry, severity: .warning, run: exports),
-        Check("load.opens", "the library loads with all its symbols, and has the entry function", .loading, run: opens),
-        Check("load.quiet", "loading it starts no thread and writes nothing", .entry, run: quiet),
+            "file.section-present", "the file has a section .evcam.abi", .note, severity: .warning, run: sectionPresent
+        ).needing(nil),
+        Check("file.exports", "nothing but evcam_camera_entry is exported", .entry, severity: .warning, run: exports)
+            .needing(nil),
+        Check("load.opens", "the library loads with all its symbols, and has the entry function", .loading, run: opens)
+            .needing(nil),
+        Check("load.quiet", "loading it starts no thread and writes nothing", .entry, run: quiet).needing(.load),
     ]
 
     static func section(_ trial: Trial) throws(Finding) {

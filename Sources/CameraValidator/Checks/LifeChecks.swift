@@ -8,8 +8,8 @@ import Threads
 enum LifeChecks {
     static let all = [
         Check("life.whole", "create, start, shutter, cleanup, flush, stop and destroy work", .life, run: whole),
-        Check("life.create-destroy", "destroy works without start", .life, run: createDestroy),
-        Check("life.failed-start", "destroy works after a start that failed", .life, run: failedStart),
+        Check("life.create-destroy", "destroy works without start", .life, run: createDestroy).needing(.create),
+        Check("life.failed-start", "destroy works after a start that failed", .life, run: failedStart).needing(.start),
         Check("life.cycles", "many lives leak no descriptors, threads or memory", .life, run: cycles),
         Check("life.two-instances", "two instances live side by side on their own threads", .life, run: twoInstances),
         Check(

@@ -6,11 +6,14 @@ import Glibc
 /// Values of options, good and bad.
 enum OptionChecks {
     static let all = [
-        Check("options.limits", "every option works at its least and greatest value", .options, run: limits),
-        Check("options.wrong-type", "a value of another type does no harm", .options, run: wrongType),
-        Check("options.missing", "an option that is missing does no harm", .options, run: missing),
-        Check("options.bad-config", "bad values are refused with CONFIG and a message", .options, run: badConfig),
-        Check("options.bad-path", "a path that cannot be is refused with a message", .results, run: badPath),
+        Check("options.limits", "every option works at its least and greatest value", .options, run: limits).needing(
+            .emptyShutter),
+        Check("options.wrong-type", "a value of another type does no harm", .options, run: wrongType).needing(.create),
+        Check("options.missing", "an option that is missing does no harm", .options, run: missing).needing(.create),
+        Check("options.bad-config", "bad values are refused with CONFIG and a message", .options, run: badConfig)
+            .needing(.create),
+        Check("options.bad-path", "a path that cannot be is refused with a message", .results, run: badPath).needing(
+            .start),
     ]
 
     /// Creates and destroys an instance; a crash ends the process.

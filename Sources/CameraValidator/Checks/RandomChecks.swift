@@ -5,7 +5,8 @@ import CameraHost
 /// Lives as nobody would think of them.
 enum RandomChecks {
     static let all = [
-        Check("random.lives", "random pictures and cleanups, in random lives, are taken", .life, run: lives)
+        Check("random.lives", "random pictures and cleanups, in random lives, are taken", .life, run: lives).needing(
+            .emptyShutter)
     ]
 
     static func lives(_ trial: Trial) throws(Finding) {

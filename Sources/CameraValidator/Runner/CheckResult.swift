@@ -12,6 +12,8 @@ package struct CheckResult: Sendable {
     package var lastLog: String?
     /// What the camera's process wrote to its standard output and error, the end of it.
     package var output = ""
+    /// Whether its process ended, or was killed, before the check did.
+    package var isCutOff = false
     /// How long it took.
     package var seconds = 0.0
 

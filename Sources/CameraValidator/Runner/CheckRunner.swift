@@ -15,27 +15,38 @@ package struct CheckRunner: Sendable {
         self.timeout = timeout
     }
 
-    /// Runs checks, several at a time.
+    /// Runs checks, several at a time, but for those that something is in the way of.
     ///
     /// `report` is called in the order of the checks, on the caller's thread.
-    /// - Returns: all results, in the order of the checks; it ends early after a misuse.
+    /// - Returns: all results, in the order of the checks, behind those of others that show why some were not run; it
+    ///   ends early after a misuse.
     package func run(_ checks: [Check], jobs: Int, _ report: (CheckResult) -> Void) -> [CheckResult] {
         let board = Monitor((next: 0, results: [CheckResult?](repeating: nil, count: checks.count)))
+        // One check alone is what somebody wants to look at.
+        let found = checks.count > 1 ? findObstacles(for: checks, board) : []
+        let obstacles = found.map(\.obstacle)
         let threads = (0..<max(1, min(jobs, checks.count))).compactMap { number in
             try? DedicatedThread(named: "check-\(number)") {
                 while let index = board.withLock({ board -> Int? in
+                    while board.next < checks.count, board.results[board.next] != nil { board.next += 1 }
                     guard board.next < checks.count else { return nil }
                     defer { board.next += 1 }
                     return board.next
                 }) {
-                    let result = run(checks[index])
+                    let result = run(checks[index], obstacles)
                     board.change { $0.results[index] = result }
                 }
             }
         }
-        var results: [CheckResult] = []
+        var results = found.filter { found in
+            !checks.contains { $0.id == found.result.check.id } && checks.contains(where: found.obstacle.isInTheWay)
+        }.map(\.result)
+        results.forEach(report)
         for index in checks.indices {
-            let result = threads.isEmpty ? run(checks[index]) : board.wait { $0.results[index] }
+            let result =
+                threads.isEmpty
+                ? board.withLock { $0.results[index] } ?? run(checks[index], obstacles)
+                : board.wait { $0.results[index] }
             results.append(result)
             if case .misuse = result.verdict {
                 board.withLock { $0.next = checks.count }
@@ -45,6 +56,29 @@ package struct CheckRunner: Sendable {
         }
         for thread in threads { thread.join() }
         return results
+    }
+
+    /// Runs the checks that show what is in the way of others, wanted or not; the results of those that are wanted go
+    /// to the board.
+    private func findObstacles(
+        for checks: [Check], _ board: Monitor<(next: Int, results: [CheckResult?])>
+    ) -> [(obstacle: Obstacle, result: CheckResult)] {
+        var found: [(obstacle: Obstacle, result: CheckResult)] = []
+        for finder in Obstacle.finders.compactMap({ CheckList.check($0) }) {
+            let result = run(finder, found.map(\.obstacle))
+            if let index = checks.firstIndex(where: { $0.id == finder.id }) {
+                board.withLock { $0.results[index] = result }
+            }
+            if let obstacle = Obstacle(result) { found.append((obstacle, result)) }
+        }
+        return found
+    }
+
+    private func run(_ check: Check, _ obstacles: [Obstacle]) -> CheckResult {
+        if let obstacle = obstacles.first(where: { $0.isInTheWay(of: check) }) {
+            return CheckResult(check: check, verdict: .skipped(obstacle.reason))
+        }
+        return run(check)
     }
 
     /// Runs one check.
@@ -70,6 +104,7 @@ package struct CheckRunner: Sendable {
             }
         }
         let ending = process.end(within: verdict == nil ? timeout - (MonotonicClock.now - started) : 5)
+        result.isCutOff = verdict == nil
         result.verdict = verdict ?? .failed(account(of: ending, result))
         result.output = String(decoding: process.output, as: UTF8.self)
         result.seconds = MonotonicClock.now - started

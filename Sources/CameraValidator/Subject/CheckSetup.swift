@@ -22,6 +22,8 @@ package struct CheckSetup: Sendable {
     package var reading: OptionReading
     /// Starts a check in a process of its own.
     package var launcher: CheckLauncher
+    /// Is started for a camera that is to have a process of its own.
+    package var helper: HelperProgram
 
     /// The same with a folder of a check's own below the folder, which is made.
     func own(_ check: Check) -> CheckSetup {
@@ -34,7 +36,7 @@ package struct CheckSetup: Sendable {
     /// Makes a set-up.
     package init(
         file: CameraFile, folder: String, seed: UInt64, tasks: Int, cycles: Int, deadline: Double, options: [String],
-        reading: OptionReading, launcher: CheckLauncher
+        reading: OptionReading, launcher: CheckLauncher, helper: HelperProgram
     ) {
         self.file = file
         self.folder = folder
@@ -45,5 +47,6 @@ package struct CheckSetup: Sendable {
         self.options = options
         self.reading = reading
         self.launcher = launcher
+        self.helper = helper
     }
 }

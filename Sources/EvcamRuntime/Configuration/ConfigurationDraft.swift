@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 public import CameraHost
+import EventSources
 
 /// A configuration that has been read but whose cameras are not known yet.
 ///
@@ -9,10 +10,16 @@ public struct ConfigurationDraft: Sendable {
     /// What was read so far; what is wrong has its default.
     public let configuration: Configuration
     private var reader: ConfigurationReader
+    /// The file; nil: there is none, or nothing in it.
+    private let root: YAMLNode?
+    /// Whether the command line says what is replayed.
+    private let isReplayGiven: Bool
 
-    init(configuration: Configuration, reader: ConfigurationReader) {
+    init(configuration: Configuration, reader: ConfigurationReader, root: YAMLNode?, isReplayGiven: Bool) {
         self.configuration = configuration
         self.reader = reader
+        self.root = root
+        self.isReplayGiven = isReplayGiven
     }
 
     /// Whether a mistake was found so far.
@@ -48,7 +55,44 @@ public struct ConfigurationDraft: Sendable {
             report(
                 cameraAt: index, "there is no camera \(Wording.quoted(id)) (looked in \(places))",
                 remedy: Wording.suggestion(for: id, among: found.sorted(), otherwise: "the cameras found are")
-                    ?? "no camera was found at all; name a folder with cameras in `camera_path`")
+                    ?? "no camera was found at all; name a folder with cameras in "
+                    + (configuration.cameras[index].place == nil ? "EVCAM_CAMERA_PATH" : "`camera_path`"))
+        }
+    }
+
+    /// Notes that a camera refused its options; shown at the option that it speaks of, if that was written.
+    /// - Parameters:
+    ///   - name: the camera's name in the configuration.
+    ///   - message: what it said.
+    public mutating func refusal(by name: String, _ message: String) {
+        guard let index = configuration.cameras.firstIndex(where: { $0.name == name }) else {
+            return reader.report.add(.file, message)
+        }
+        let camera = configuration.cameras[index]
+        for argument in camera.optionArguments {
+            let key = String(argument.prefix { $0 != "=" })
+            guard message.contains(Wording.quoted(key)) else { continue }
+            return reader.report.add(.argument(OptionValidator.place(of: key, camera.name)), message)
+        }
+        if case .mapping(let pairs) = camera.options?.content,
+            let pair = pairs.first(where: { message.contains(Wording.quoted($0.key)) })
+        {
+            return reader.report.add(.span(pair.value.span), message)
+        }
+        report(cameraAt: index, message)
+    }
+
+    /// Notes that the recording that is to be replayed is not there, or cannot be read.
+    ///
+    /// Only files and folders are tried: opening a pipe takes it from whom it is for.
+    public mutating func checkReplay() {
+        guard let replay = configuration.replay, !replay.file.isEmpty, replay.file != "-" else { return }
+        do {
+            try ReplaySource.check(path: replay.file)
+        } catch {
+            let node = root?["replay"]
+            let place = (node?["file"] ?? node).map { Diagnostic.Place.span($0.span) }
+            reader.report.add(isReplayGiven ? .argument("--replay") : place ?? .file, "\(error)")
         }
     }
 

@@ -12,7 +12,7 @@ public enum ConfigurationLoader {
             let source = SourceText(file: "evcam", bytes: [])
             let reader = ConfigurationReader(
                 report: DiagnosticReport(source: source), environment: environment, folder: FilePath.currentFolder)
-            return draft(Configuration(), reader, overrides, root: nil, isComplete: true)
+            return draft(Configuration(), reader, overrides, root: nil, isComplete: true, hasFile: false)
         }
         switch ConfigurationFile.read(path) {
         case .success(let bytes):
@@ -67,7 +67,7 @@ public enum ConfigurationLoader {
     /// says nothing.
     private static func draft(
         _ configuration: Configuration, _ reader: ConfigurationReader, _ overrides: ConfigurationOverrides,
-        root: YAMLNode?, isComplete: Bool
+        root: YAMLNode?, isComplete: Bool, hasFile: Bool = true
     ) -> ConfigurationDraft {
         var configuration = configuration
         var reader = reader
@@ -80,9 +80,10 @@ public enum ConfigurationLoader {
                 checkSource(root, &reader)
                 warn(root, configuration, &reader)
             }
-            if overrides.needsCameras { checkCameras(root, configuration, overrides, &reader) }
+            if overrides.needsCameras, overrides.cameras.isEmpty { checkCameras(root, hasFile: hasFile, &reader) }
         }
-        return ConfigurationDraft(configuration: configuration, reader: reader)
+        return ConfigurationDraft(
+            configuration: configuration, reader: reader, root: root, isReplayGiven: overrides.replay != nil)
     }
 
     private static func checkSource(_ root: YAMLNode?, _ reader: inout ConfigurationReader) {
@@ -114,10 +115,11 @@ public enum ConfigurationLoader {
     }
 
     private static func checkCameras(
-        _ root: YAMLNode?, _ configuration: Configuration, _ overrides: ConfigurationOverrides,
-        _ reader: inout ConfigurationReader
+        _ root: YAMLNode?, hasFile: Bool, _ reader: inout ConfigurationReader
     ) {
-        guard overrides.cameras.isEmpty else { return }
+        guard hasFile else {
+            return reader.report.add(.file, "no camera is named", remedy: "add `--camera`, such as `--camera console`")
+        }
         let example = "write `cameras: [{camera: console}]`, or give `--camera console`"
         guard let pair = root?.pair("cameras"), !pair.value.isNull else {
             return reader.report.add(.file, "it names no camera", remedy: example)

@@ -45,6 +45,17 @@ package final class ReplaySource: EventSource {
         file = try RecordingFile(path: first, lineLimit: lineLimit, readSize: readSize, doorbell: doorbell)
     }
 
+    /// Looks whether a recording can be opened, without reading any of it.
+    ///
+    /// Only a file or a folder is tried: opening a pipe takes it from whom it is for.
+    /// - Throws: ``SourceError`` as the initializer does.
+    package static func check(path: String) throws {
+        var status = stat()
+        let isKnown = stat(path, &status) == 0
+        guard !isKnown || [S_IFREG, S_IFDIR].contains(status.st_mode & S_IFMT) else { return }
+        _ = try ReplaySource(path: path) { _, _ in }
+    }
+
     package func receive(
         into batch: MessageBatch, maxMessages: Int, maxBytes: Int, timeout: Double?
     ) throws -> SourceStatus {

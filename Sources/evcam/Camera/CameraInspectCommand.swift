@@ -7,7 +7,10 @@ struct CameraInspectCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "inspect",
         abstract: "Tells what a camera's file says about itself, without running any of its code.",
-        discussion: "Ends with 0 if this evcam would load it, with 65 if not, with 66 if there is no such file."
+        discussion: """
+            Ends with 0 if nothing in the file speaks against loading it, with 65 if something does, with 66 if there is \
+            no such file. Whether it loads and what it does then only running it can tell: `evcam camera test`.
+            """
     )
 
     @Argument(help: "A library, or the id of a camera that evcam finds by itself.")
@@ -43,7 +46,11 @@ struct CameraInspectCommand: ParsableCommand {
             rows.append(("built for", "not said: it has no section .evcam.abi, and is judged once it is loaded"))
         }
         rows.append(("this host", "\(HostVersion.text), camera ABI \(HostVersion.abiMajor).\(HostVersion.abiMinor)"))
-        rows.append(("verdict", inspection.refusal.map { "refused: \($0)" } ?? "would be loaded"))
+        rows.append(
+            (
+                "verdict",
+                inspection.refusal.map { "refused: \($0)" } ?? "its versions fit this host; nothing of it was run"
+            ))
         let width = rows.map(\.0.count).max() ?? 0
         return rows.map { "\($0.0)\(String(repeating: " ", count: width - $0.0.count))  \($0.1)" }
             .joined(separator: "\n")

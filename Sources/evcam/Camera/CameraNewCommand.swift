@@ -31,6 +31,11 @@ struct CameraNewCommand: ParsableCommand {
 
     func run() throws {
         let project = try project()
+        if let other = try? CameraDirectory().find(name) {
+            Terminal.error(
+                "evcam: warning: there is a camera `\(name)` already, \(other.path); "
+                    + "`camera: \(name)` means the first that is found")
+        }
         do {
             try project.write(to: name)
         } catch {
@@ -45,7 +50,18 @@ struct CameraNewCommand: ParsableCommand {
             if sdk != nil, language != .swift {
                 throw ValidationError("--sdk goes with --language swift; pkg-config finds the headers of C and C++")
             }
+            // Those of the installation, whatever the user's own folders have.
+            if (try? CameraDirectory(environment: [:]).find(name)) != nil {
+                throw ValidationError(
+                    "`\(name)` is one of evcam's own cameras, and two of a name get in each other's way; "
+                        + "`my-\(name)` would do")
+            }
             let sdk = language == .swift ? try SDKFolder.find(sdk) : nil
+            guard language != .swift || sdk != nil else {
+                throw ValidationError(
+                    "there is no CameraKit beside this evcam; name its folder with --sdk or EVCAM_SDK: "
+                        + "PREFIX/share/evcam/sdk of an installation, or evcam's sources")
+            }
             return try CameraProject(id: name, language: language, sdk: sdk)
         } catch let error as ScaffoldError {
             throw ValidationError(error.description)
@@ -58,9 +74,6 @@ struct CameraNewCommand: ParsableCommand {
         var lines = ["Made \(name)/:"]
         for file in files {
             lines.append("  \(file.path)\(String(repeating: " ", count: width - file.path.count))  \(file.purpose)")
-        }
-        if project.language == .swift, project.sdk == nil {
-            lines.append("CameraKit will come from evcam's repository; EVCAM_SDK or --sdk names a folder that has it.")
         }
         let steps = ["cd \(name)", project.buildCommand, "evcam record -c config.yaml", project.testCommand]
         lines += ["Next:"] + steps.compactMap { $0 }.map { "  " + $0 }

@@ -54,6 +54,6 @@ struct CameraTestOptions: ParsableArguments {
         }
         return CheckSetup(
             file: found, folder: folder, seed: seed, tasks: tasks, cycles: cycles, deadline: deadline,
-            options: options, reading: .asConfigured(environment), launcher: launcher)
+            options: options, reading: .asConfigured(environment), launcher: launcher, helper: CameraHostCommand.helper)
     }
 }

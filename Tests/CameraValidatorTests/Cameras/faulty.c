@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * A camera that is right, unless the variable FAULT names a check: then it does what just that check finds.
+ * A camera that is right, unless the variable FAULT names a check: then it does what just that check finds; or what is
+ * in the way of most checks: crash, hang (in shutter), refuse (in start).
  * What stands in the file itself is chosen by the compiler's -D: FAULT_SECTION, FAULT_NO_SECTION,
  * FAULT_EXPORTS, FAULT_UNDEFINED. */
 #define _GNU_SOURCE
@@ -13,6 +14,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -124,7 +126,9 @@ static void lock_path(const faulty *self, char *path, size_t size) { snprintf(pa
 static evcam_result append(faulty *self) {
     int file = open(self->path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
     if (file < 0) return EVCAM_RETRY;
-    int failed = write(file, "x\n", 2) != 2;
+    /* Only processes of cameras may gain no rights. */
+    const char *line = has("isolation.same") && prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) == 1 ? "y\n" : "x\n";
+    int failed = write(file, line, 2) != 2;
     return close(file) != 0 || failed ? EVCAM_RETRY : EVCAM_OK;
 }
 
@@ -133,6 +137,7 @@ static void ignore(int number) { (void)number; }
 static evcam_result start(void *instance) {
     faulty *self = instance;
     char lock[4096];
+    if (has("refuse")) return answer(self, EVCAM_CONFIG, "not on a Sunday");
     self->was_started = 1;
     if (append(self) != EVCAM_OK) {
         self->has_failed = 1;
@@ -222,6 +227,8 @@ static void remember(faulty *self, const evcam_snapshot *snapshot) {
 static evcam_result shutter(void *instance, const evcam_snapshot *snapshot) {
     faulty *self = instance;
     const char *at = (const char *)snapshot->changed, *why = judge_delta(self, snapshot);
+    if (has("crash")) abort();
+    while (has("hang")) pause();
     uint64_t stride = has("structs.stride") ? sizeof(evcam_task) : snapshot->task_stride;
     for (uint64_t i = 0; why == NULL && i < snapshot->changed_count; i++, at += stride) {
         const evcam_task *task = (const evcam_task *)at;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import ServerFixtures
 import Glibc
+import ServerFixtures
 import Testing
 
 @testable import EventSources

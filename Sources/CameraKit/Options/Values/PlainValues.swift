@@ -79,12 +79,13 @@ extension Duration: OptionValue {
     public init?(_ value: HandedValue) { self = .nanoseconds(value.integer) }
     /// In the largest unit that divides it.
     public var defaultText: String? {
-        let milliseconds = self / .milliseconds(1)
-        let units = [("d", 86_400_000.0), ("h", 3_600_000), ("m", 60_000), ("s", 1_000), ("ms", 1)]
-        guard milliseconds != 0, milliseconds.rounded() == milliseconds, abs(milliseconds) < 1e15,
-            let unit = units.first(where: { milliseconds.remainder(dividingBy: $0.1) == 0 })
-        else { return "\(milliseconds / 1_000)" }
-        return "\(Int(milliseconds / unit.1))\(unit.0)"
+        // In whole numbers: the quotient of two durations is not exact.
+        let (seconds, attoseconds) = components
+        let (thousandths, rest) = attoseconds.quotientAndRemainder(dividingBy: 1_000_000_000_000_000)
+        let units: [(String, Int64)] = [("d", 86_400_000), ("h", 3_600_000), ("m", 60_000), ("s", 1_000), ("ms", 1)]
+        guard self != .zero, rest == 0, seconds.magnitude < 1_000_000_000_000 else { return "\(self / .seconds(1))" }
+        let milliseconds = seconds * 1_000 + thousandths
+        return units.first { milliseconds % $0.1 == 0 }.map { "\(milliseconds / $0.1)\($0.0)" }
     }
     /// Seconds.
     public static func limit(_ bound: Duration) -> Double { bound / .seconds(1) }

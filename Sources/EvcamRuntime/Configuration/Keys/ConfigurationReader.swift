@@ -27,6 +27,11 @@ struct ConfigurationReader: Sendable {
         report.add(argument.map { .argument($0) } ?? .span(span), message, remedy: remedy, severity: .warning)
     }
 
+    /// What to do where a value is missing.
+    var remedyForNothing: String {
+        argument == nil ? "write it, or remove the key" : "write it, or leave the option out"
+    }
+
     /// Notes a problem with a value.
     mutating func mistake(_ span: SourceSpan, _ problem: ValueProblem) {
         mistake(span, problem.message, remedy: problem.remedy)
@@ -57,7 +62,7 @@ struct ConfigurationReader: Sendable {
         switch scalar.meaning {
         case .text, nil: return scalar.text
         case .null:
-            mistake(node.span, "\(wanted) is missing here", remedy: "write it, or remove the key")
+            mistake(node.span, "\(wanted) is missing here", remedy: remedyForNothing)
         default:
             mistake(
                 node.span, "\(wanted) is wanted here, and \(Wording.quoted(scalar.text)) is \(node.kindName) in YAML",
@@ -72,7 +77,7 @@ struct ConfigurationReader: Sendable {
     ) -> Value? {
         guard let scalar = scalar(node, wanted: wanted) else { return nil }
         switch scalar.meaning {
-        case .null: mistake(node.span, "\(wanted) is missing here", remedy: "write it, or remove the key")
+        case .null: mistake(node.span, "\(wanted) is missing here", remedy: remedyForNothing)
         case .bool: mistake(node.span, "\(wanted) is wanted here, not \(Wording.quoted(scalar.text))")
         default:
             do throws(ValueProblem) { return try parse(scalar.text) } catch { mistake(node.span, error) }

@@ -8,7 +8,7 @@ extension ValueType where Value == String {
         ) { node, reader in
             guard let text = reader.text(node, wanted: name) else { return nil }
             if text.isEmpty {
-                reader.mistake(node.span, "\(name) is missing here", remedy: "write it, or remove the key")
+                reader.mistake(node.span, "\(name) is missing here", remedy: reader.remedyForNothing)
                 return nil
             }
             return text

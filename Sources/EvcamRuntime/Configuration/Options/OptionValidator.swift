@@ -69,7 +69,7 @@ enum OptionValidator {
         defer { (reader.folder, reader.argument) = (folder, nil) }
         for argument in camera.optionArguments {
             let key = String(argument.prefix { $0 != "=" })
-            reader.argument = "option \(Wording.quoted(key)) of camera \(Wording.quoted(camera.name))"
+            reader.argument = place(of: key, camera.name)
             guard key.count < argument.count else {
                 reader.mistake(.beginning, "it has no value", remedy: "write `key=value`")
                 continue
@@ -82,6 +82,11 @@ enum OptionValidator {
                 settings[key] = OptionSetting(value: value, isSet: true)
             }
         }
+    }
+
+    /// How an option of the command line is named in reports.
+    static func place(of key: String, _ camera: String) -> String {
+        "option \(Wording.quoted(key)) of camera \(Wording.quoted(camera))"
     }
 
     /// A text from outside the file as a node; a list has commas or, as in YAML, brackets.
@@ -127,12 +132,13 @@ enum OptionValidator {
     private static func missing(
         _ declaration: OptionDeclaration, _ camera: CameraConfiguration, _ reader: inout ConfigurationReader
     ) {
-        if camera.place == nil { reader.argument = "camera \(Wording.quoted(camera.name))" }
+        let isGiven = camera.place == nil
+        if isGiven { reader.argument = "camera \(Wording.quoted(camera.name))" }
         defer { reader.argument = nil }
         reader.mistake(
             camera.place ?? .beginning,
             "the camera \(Wording.quoted(camera.name)) needs the option \(Wording.quoted(declaration.name)): \(declaration.summary)",
-            remedy: "write it under `options:`")
+            remedy: isGiven ? "add `-o \(camera.name).\(declaration.name)=…`" : "write it under `options:`")
     }
 
     private static func read(

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import ServerFixtures
 import Glibc
+import ServerFixtures
 
 /// A server that says one thing to the first who connects, and hangs up.
 enum OneAnswer {

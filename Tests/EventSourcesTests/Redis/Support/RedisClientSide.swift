@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import ServerFixtures
 import EventSources
+import ServerFixtures
 
 /// A connection under test, and what comes over it.
 final class RedisClientSide {
