@@ -8,7 +8,7 @@ public final class ConsoleCamera: Camera {
     /// The camera's id, options and wants.
     public static let description = CameraDescription(
         id: "console", version: "0.1.0", summary: "shows workers, tasks and failures on the terminal",
-        author: "evcam", license: "Apache-2.0", wants: .taskCounts)
+        author: "evcam", license: "Apache-2.0", wants: [.taskCounts, .terminal])
 
     private let host: Host
     private let descriptor: Int32

@@ -4,7 +4,7 @@ import CameraABI
 
 /// What a camera says about itself before an instance exists.
 public struct CameraDescription: Sendable {
-    /// The costly parts of a snapshot, built only for the cameras that want them.
+    /// What only some cameras want: the costly parts of a snapshot, and the terminal.
     public struct Wants: OptionSet, Sendable, Hashable {
         /// The ABI's flags (`EVCAM_CAMERA_WANTS_...`).
         public let rawValue: UInt32
@@ -18,6 +18,8 @@ public struct CameraDescription: Sendable {
         public static let taskCounts = Wants(rawValue: EVCAM_CAMERA_WANTS_TASK_COUNTS)
         /// ``SnapshotView/counters``: exact event counters.
         public static let counters = Wants(rawValue: EVCAM_CAMERA_WANTS_COUNTERS)
+        /// To draw on the host's terminal: hosted inline, unless its own configuration says otherwise.
+        public static let terminal = Wants(rawValue: EVCAM_CAMERA_WANTS_TERMINAL)
     }
 
     /// What YAML says after `camera:`: lower-case letters, digits and `-`.
@@ -30,7 +32,7 @@ public struct CameraDescription: Sendable {
     public var author: String
     /// SPDX id of its licence.
     public var license: String
-    /// The costly parts of a snapshot it needs.
+    /// The costly parts of a snapshot it needs, and whether it draws on the terminal.
     public var wants: Wants
 
     /// Makes a description.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import CameraABI
 
-/// The costly parts of a snapshot (`EVCAM_CAMERA_WANTS_…`), built only for the cameras that want them.
+/// What only some cameras want (`EVCAM_CAMERA_WANTS_…`): the costly parts of a snapshot, and the terminal.
 public struct SnapshotWants: OptionSet, Sendable, Hashable {
     /// The ABI's flags.
     public let rawValue: UInt32
@@ -15,4 +15,6 @@ public struct SnapshotWants: OptionSet, Sendable, Hashable {
     public static let taskCounts = SnapshotWants(rawValue: EVCAM_CAMERA_WANTS_TASK_COUNTS)
     /// The event counters.
     public static let counters = SnapshotWants(rawValue: EVCAM_CAMERA_WANTS_COUNTERS)
+    /// To draw on the host's terminal.
+    public static let terminal = SnapshotWants(rawValue: EVCAM_CAMERA_WANTS_TERMINAL)
 }

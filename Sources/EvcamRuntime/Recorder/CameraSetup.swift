@@ -17,13 +17,7 @@ public enum CameraSetup {
             let camera = draft.configuration.cameras[index]
             do {
                 let file = try directory.find(camera.reference)
-                let isolation = try isolation(of: camera, draft.configuration, helper)
-                let library =
-                    if case .process(let own) = isolation {
-                        try CameraLibrary(file, describedBy: own.program)
-                    } else {
-                        try CameraLibrary(file)
-                    }
+                let (library, isolation) = try load(file, camera, draft.configuration, helper)
                 let settings = draft.options(ofCameraAt: index, library.description.options)
                 loaded.append(
                     LoadedCamera(
@@ -42,16 +36,26 @@ public enum CameraSetup {
         return loaded
     }
 
-    private static func isolation(
-        of camera: CameraConfiguration, _ configuration: Configuration, _ helper: HelperProgram?
-    ) throws(CameraError) -> CameraIsolation {
-        guard camera.isolation ?? configuration.isolation == .process else { return .inline }
+    private static func load(
+        _ file: CameraFile, _ camera: CameraConfiguration, _ configuration: Configuration, _ helper: HelperProgram?
+    ) throws(CameraError) -> (CameraLibrary, CameraIsolation) {
+        let said = camera.isolation ?? configuration.isolation
+        guard said ?? .usual == .process else { return (try CameraLibrary(file), .inline) }
         guard let helper else {
-            throw CameraError(
-                .config, camera: camera.name,
-                "this program cannot start processes for cameras; write `isolation: inline` for `\(camera.name)`")
+            // A program that embeds us need not be able to, where nobody asked for it.
+            guard said == nil else {
+                throw CameraError(
+                    .config, camera: camera.name,
+                    "this program cannot start processes for cameras; write `isolation: inline` for `\(camera.name)`")
+            }
+            return (try CameraLibrary(file), .inline)
         }
-        return .process(ProcessIsolation(program: helper, memory: camera.memory.map { UInt64($0) }))
+        let library = try CameraLibrary(file, describedBy: helper)
+        // Who gives it memory wants a process for it.
+        if camera.isolation == nil, camera.memory == nil, library.description.wants.contains(.terminal) {
+            return (try CameraLibrary(file), .inline)
+        }
+        return (library, .process(ProcessIsolation(program: helper, memory: camera.memory.map { UInt64($0) })))
     }
 }
 

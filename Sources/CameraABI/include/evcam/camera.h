@@ -96,6 +96,8 @@
 #define EVCAM_CAMERA_WANTS_TASKS 1u       /* `tasks`: the whole state at every shutter */
 #define EVCAM_CAMERA_WANTS_TASK_COUNTS 2u /* `task_counts` */
 #define EVCAM_CAMERA_WANTS_COUNTERS 4u    /* `counters` */
+/* Draws on the host's terminal: hosted inline, unless its own configuration says otherwise. */
+#define EVCAM_CAMERA_WANTS_TERMINAL 8u
 
 /* A camera's description and its functions. It and everything it points to is the camera's, lives as long as the
  * library and never changes: a `static const` as a rule. */

@@ -47,11 +47,12 @@
 
 namespace evcam {
 
-/* The costly parts of a snapshot, built only for those who want them; may be joined by `|`. */
+/* The costly parts of a snapshot, built only for those who want them, and the terminal; may be joined by `|`. */
 namespace wants {
 inline constexpr std::uint32_t tasks = EVCAM_CAMERA_WANTS_TASKS;
 inline constexpr std::uint32_t task_counts = EVCAM_CAMERA_WANTS_TASK_COUNTS;
 inline constexpr std::uint32_t counters = EVCAM_CAMERA_WANTS_COUNTERS;
+inline constexpr std::uint32_t terminal = EVCAM_CAMERA_WANTS_TERMINAL;
 }  // namespace wants
 
 /* What a camera says about itself before an instance exists. */

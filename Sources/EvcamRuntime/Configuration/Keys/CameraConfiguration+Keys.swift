@@ -19,7 +19,7 @@ extension CameraConfiguration {
             Key(optional: "maxrate", \.maxrate, .rate, "At most this many shutters reach this camera."),
             Key(
                 optional: "isolation", \.isolation, isolation,
-                "How it is hosted: `inline`, a thread of this program, or `process`, a process of its own; unset: as the top level says."
+                "How it is hosted: `inline`, a thread of this program, or `process`, a process of its own; unset: as the top level says, but inline if it draws on the terminal."
             ),
             Key(
                 optional: "memory", \.memory, .size(32e6...1e15),

@@ -42,9 +42,9 @@ extension Configuration {
                 "status_interval", \.statusInterval, .duration(atLeast: 1), default: "1m",
                 "The time from one status line in the log to the next."),
             Key(
-                "isolation", \.isolation, CameraConfiguration.isolation,
-                default: CameraConfiguration.Isolation.usual.rawValue,
-                "How cameras are hosted that do not say so themselves: `inline` or `process`."),
+                optional: "isolation", \.isolation, CameraConfiguration.isolation,
+                "How cameras are hosted that do not say so themselves and do not draw on the terminal; unset: `\(CameraConfiguration.Isolation.usual)`."
+            ),
             Key(
                 "deadline", \.deadline, .duration(atLeast: 0.001), default: "10s",
                 "How long a camera may take for one call before it is warned of and asked to give up."),
@@ -64,7 +64,7 @@ extension Configuration {
     }
 
     private static func check(_ value: inout Configuration, _ node: YAMLNode, _ reader: inout ConfigurationReader) {
-        for camera in value.cameras where (camera.isolation ?? value.isolation) == .inline {
+        for camera in value.cameras where (camera.isolation ?? value.isolation ?? .usual) == .inline {
             guard let span = camera.memorySpan else { continue }
             reader.mistake(
                 span, "`memory` bounds a process of the camera's own, and this camera has none",

@@ -34,8 +34,9 @@ public struct Configuration: Sendable, Hashable {
     public var limits = LimitsConfiguration()
     /// The time from one status line in the log to the next.
     public var statusInterval: Duration = .seconds(60)
-    /// How cameras are hosted, unless they say so themselves.
-    public var isolation = CameraConfiguration.Isolation.usual
+    /// How cameras are hosted that do not say so themselves and do not draw on the terminal; nil:
+    /// ``CameraConfiguration/Isolation/usual``.
+    public var isolation: CameraConfiguration.Isolation?
     /// How long a camera may take for one call before it is asked to give up, unless it has its own.
     public var deadline: Duration = .seconds(10)
     /// How long all cameras together have at the end for the last picture and for closing.
