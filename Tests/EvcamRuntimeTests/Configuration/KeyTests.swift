@@ -40,7 +40,7 @@ import Testing
         case "limits.max_bytes", "limits.max_backlog": "1GB"
         case "cameras.camera": "console"
         case "cameras.deadline": "1s"
-        case "cameras.isolation": "process"
+        case "isolation", "cameras.isolation": "process"
         case "cameras.memory": "512MB"
         case "cameras.options": "{}"
         case let path where path.hasPrefix("cameras.truncate."): "5"
