@@ -43,10 +43,10 @@ struct IsolationTests {
               - {camera: faulty, isolation: process, options: {create_answer: 3, error: "no such disk"}}
             """
         try Data(text.utf8).write(to: URL(fileURLWithPath: folder.path + "/bad.yaml"))
-        for command in ["check", "record"] {
+        for (command, place) in [("check", "bad.yaml:3:14"), ("record", "evcam")] {
             let run = try Evcam.run([command, "-c", "bad.yaml"], in: folder.path)
             #expect(run.status == 78)
-            #expect(run.errors.hasPrefix("bad.yaml:3:14: error: camera `faulty` refuses its options: no such disk\n"))
+            #expect(run.errors.hasPrefix("\(place): error: camera `faulty` refuses its options: no such disk\n"))
         }
     }
 
