@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// What is told of all tasks that failed with one kind of exception.
-package struct ExceptionFigures: Sendable {
+package struct ExceptionFigures: NamedFigures, Sendable {
     /// The exception's class, or how its text begins.
     package var name: String
     /// Tasks in FAILURE.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// What is told of all tasks of one name.
-package struct TypeFigures: Sendable {
+package struct TypeFigures: NamedFigures, Sendable {
     package var name: String
     package var count = 0
     package var succeeded = 0

@@ -5,7 +5,7 @@ import Phrases
 extension ReportPage {
     /// What tasks failed with.
     var failures: Markup {
-        let (plotted, others) = Self.split(figures.exceptions, 12)
+        let (plotted, others) = figures.exceptions.first(12, others: "other")
         let all = plotted + [others].compactMap { $0 }
         guard !all.isEmpty else {
             return """
@@ -29,7 +29,7 @@ extension ReportPage {
         let plot = BarPlot(title: "Tasks that failed, by exception", rows: rows)
         var legend = [LegendEntry.box("failed", "failed")]
         if all.contains(where: { $0.retrying > 0 }) { legend.append(.box("retried", "waiting for a retry")) }
-        let (listed, rest) = Self.split(figures.exceptions, 50)
+        let (listed, rest) = figures.exceptions.first(50, others: "other")
         let table = ReportTable(
             columns: [
                 .init(title: "Exception", kind: .text), .init(title: "Failed"), .init(title: "Retrying"),
@@ -56,21 +56,5 @@ extension ReportPage {
 
     static func cut(_ text: String, _ count: Int) -> String {
         text.count > count ? text.prefix(count) + "…" : text
-    }
-
-    private static func split(_ all: [ExceptionFigures], _ count: Int) -> ([ExceptionFigures], ExceptionFigures?) {
-        var shown: [ExceptionFigures] = []
-        var others = ExceptionFigures("")
-        var number = 0
-        for exception in all {
-            if shown.count < count, exception.name != TaskTally.others {
-                shown.append(exception)
-            } else {
-                others.add(exception)
-                number += 1
-            }
-        }
-        others.name = Phrase.grouped(number, "other")
-        return (shown, number > 0 ? others : nil)
     }
 }

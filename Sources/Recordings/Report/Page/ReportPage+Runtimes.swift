@@ -8,7 +8,7 @@ extension ReportPage {
 
     /// How long tasks of each type took.
     var runtimes: Markup {
-        let (plotted, others) = Self.split(figures.types, Self.plotted)
+        let (plotted, others) = figures.types.first(Self.plotted, others: "other type")
         let rows = (plotted + [others].compactMap { $0 }).compactMap { type -> RuntimePlot.Row? in
             guard let values = type.runtimes.percentiles([0.5, 0.95, 0.99]) else { return nil }
             return RuntimePlot.Row(
@@ -37,25 +37,8 @@ extension ReportPage {
             """
     }
 
-    /// The first so many, and the others together.
-    static func split(_ types: [TypeFigures], _ count: Int) -> ([TypeFigures], TypeFigures?) {
-        var shown: [TypeFigures] = []
-        var others = TypeFigures("")
-        var number = 0
-        for type in types {
-            if shown.count < count, type.name != TaskTally.others {
-                shown.append(type)
-            } else {
-                others.add(type)
-                number += 1
-            }
-        }
-        others.name = "\(Phrase.grouped(number, "other type"))"
-        return (shown, number > 0 ? others : nil)
-    }
-
     private var typeTable: ReportTable {
-        let (listed, others) = Self.split(figures.types, Self.listed)
+        let (listed, others) = figures.types.first(Self.listed, others: "other type")
         let rows = (listed + [others].compactMap { $0 }).map { type -> [String] in
             let values = type.runtimes.percentiles([0.5, 0.95, 0.99])?.map { Phrase.duration($0) } ?? ["", "", ""]
             let hasRuntimes = type.runtimes.count > 0
