@@ -6,6 +6,12 @@ import ClusterState
 ///
 /// Confined to its lane's thread.
 final class DeltaBuilder {
+    /// A task to hand over, and the row of the whole state that shows it, if there is one.
+    private struct ChangedTask {
+        var task: TaskRecord
+        var row: UnsafePointer<evcam_task>?
+    }
+
     private static let usualSize = 1 << 16
     private let camera: LoadedCamera
     private let cluster: String
@@ -13,7 +19,7 @@ final class DeltaBuilder {
     private let isOpen: Bool
     // One thread, no re-entrance, as in the arena.
     @exclusivity(unchecked) private var delivered = DeliveredTasks()
-    @exclusivity(unchecked) private var changed: [TaskRecord] = []
+    @exclusivity(unchecked) private var changed: [ChangedTask] = []
     @exclusivity(unchecked) private var removed: [TaskRecord] = []
     @exclusivity(unchecked) private var order = RevisionOrder()
 
@@ -30,12 +36,14 @@ final class DeltaBuilder {
     /// `base` is what the camera has confirmed; nil: nothing of this epoch yet.
     func build(_ shutter: Shutter, since base: UInt64?, into frame: ViewFrame) {
         let snapshot = shutter.snapshot
-        collect(snapshot, since: base ?? 0)
-        frame.begin(shutter, capacity: changed.count)
+        let whole = camera.wants.contains(.tasks) ? shutter.shared.tasks(for: viewClass) : nil
+        collect(snapshot, since: base ?? 0, whole)
+        frame.begin(shutter, capacity: changed.count, whole)
         var writer = TaskWriter(snapshot, camera.redaction, into: frame.table)
-        order.forEach { task, next in
-            if let next { changed[next].prefetchPayload() }
-            writer.write(changed[task])
+        order.forEach { place, next in
+            if let next, changed[next].row == nil { changed[next].task.prefetchPayload() }
+            let change = changed[place]
+            if let row = change.row { frame.table.append(row) } else { writer.write(change.task) }
         }
         var gone = removed.map { writer.removed($0) }
         gone.sort { $0.revision < $1.revision }
@@ -57,7 +65,8 @@ final class DeltaBuilder {
     func confirm() { delivered.confirm() }
 
     /// Gathers the tasks to hand over.
-    private func collect(_ snapshot: Snapshot, since base: UInt64) {
+    private func collect(_ snapshot: Snapshot, since base: UInt64, _ whole: SharedTasks?) {
+        var shown = whole.map { ShownRows($0) }
         var filter = FilteredSnapshot(snapshot, camera.filter)
         order.reset()
         delivered.begin()
@@ -65,7 +74,7 @@ final class DeltaBuilder {
             let isShown = filter.admits(task)
             // A task may be here only because it left the state: what it was the camera has already.
             if isShown, task.revision > base {
-                changed.append(task)
+                changed.append(ChangedTask(task: task, row: shown?.row(of: task)))
                 order.append(task.revision)
             }
             if isShown && task.removal == nil {
@@ -131,9 +140,7 @@ final class DeltaBuilder {
 
     private func writeWanted(_ header: UnsafeMutablePointer<evcam_snapshot>, _ shutter: Shutter, _ frame: ViewFrame) {
         let wants = camera.wants
-        if wants.contains(.tasks) {
-            let tasks = shutter.shared.tasks(for: viewClass)
-            frame.keep(tasks)
+        if let tasks = frame.sharedTasks {
             header.pointee.tasks = tasks.table.tasks
             header.pointee.task_count = UInt64(tasks.table.count)
         }

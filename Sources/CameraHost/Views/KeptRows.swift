@@ -35,7 +35,7 @@ struct KeptRows {
     }
 
     private static let usualSize = 1 << 16
-    private var rows: [Row] = []
+    private(set) var rows: [Row] = []
     private var origin: UInt64?
     private var revision: UInt64 = 0
     /// The lists of the plan before, for their memory.

@@ -86,6 +86,10 @@ final class TaskTable {
         return base + count
     }
 
+    /// Appends a row that another table has, which must live as long.
+    @inline(__always)
+    func append(_ row: UnsafePointer<evcam_task>) { next()?.initialize(to: row.pointee) }
+
     // MARK: - Rows that stay
 
     /// All rows have been written anew.

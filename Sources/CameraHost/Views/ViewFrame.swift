@@ -32,15 +32,17 @@ final class ViewFrame {
     }
 
     /// Takes up a shutter.
-    func begin(_ shutter: Shutter, capacity: Int) {
+    /// - Parameters:
+    ///   - shutter: what the picture is of.
+    ///   - capacity: changed tasks that there will be.
+    ///   - tasks: the whole state, for a camera that wants it; also the delta points into it.
+    func begin(_ shutter: Shutter, capacity: Int, _ tasks: SharedTasks?) {
         self.shutter = shutter
+        sharedTasks = tasks
         table.reset(capacity: capacity)
         table.arena.mirror?.begin()
         header.pointee = evcam_snapshot()
     }
-
-    /// Keeps a shared view.
-    func keep(_ tasks: SharedTasks) { sharedTasks = tasks }
 
     /// Lets go of the snapshot; the frame's own memory waits for the next.
     func clear() {
