@@ -48,14 +48,16 @@ fi
 step "Build"
 swift build --build-tests
 
-# replay FOLDER OUTPUT: the program there records and reads every recording that comes with the sources.
+# replay FOLDER OUTPUT: the program there records and reads every recording that comes with the sources. Inline: only
+# what runs in a sanitizer's process is seen by it.
 replay() {
     local recording
     mkdir -p "$2"
     for recording in Examples/*.ndjson.gz Tests/Fixtures/*.ndjson.gz; do
         [[ -e $recording ]] || continue
-        "$1/evcam" record --replay "$recording" --speed max --loglevel WARNING --camera console --camera jsonl \
-            --camera minimal -o "jsonl.path=$2/recording.jsonl" -o "minimal.path=$2/minimal.txt" >"$2/console.txt"
+        "$1/evcam" record --replay "$recording" --speed max --loglevel WARNING --isolation inline \
+            --camera console --camera jsonl --camera minimal -o "jsonl.path=$2/recording.jsonl" \
+            -o "minimal.path=$2/minimal.txt" >"$2/console.txt"
         tail -n 1 "$2/console.txt"
         "$1/evcam" snapshot --celery-exact --every 100 "$recording" >"$2/snapshot.json"
     done
@@ -89,6 +91,7 @@ if [[ ${EVCAM_FAST:-0} != 1 ]]; then
     cat >.build/tsan/config.yaml <<END
 replay: {file: ../../Examples/recording.ndjson.gz, speed: 10x}
 freq: 20ms
+isolation: inline
 cameras:
   - {name: one, camera: minimal, options: {path: one.txt}}
   - {name: two, camera: minimal, options: {path: two.txt}}

@@ -10,7 +10,7 @@ import Logging
 /// `tasks` tasks of 330 bytes of text are in the state; before each shutter `percent` of them change. The cameras look
 /// at every task they are handed, and nothing else. Both kinds see the same state in one program, shutter by shutter in
 /// turn, so that what else the machine does hits both; what is reported as `more` is the middle of the differences
-/// between neighbours.
+/// between neighbours. Intake is measured by itself, as it goes on beside cameras.
 struct IsolationBenchmark {
     let tasks: Int
     let percent: Int
@@ -27,7 +27,7 @@ struct IsolationBenchmark {
         let first: Int
         var walls: [Double] = []
         var cpus: [Double] = []
-        /// Seconds that intake took for an event after a shutter of this kind.
+        /// Seconds of processor time that intake took for an event while cameras of this kind worked and after that.
         var intake: [Double] = []
     }
 
@@ -50,26 +50,32 @@ struct IsolationBenchmark {
         ]
         for side in sides { try side.host.start() }
 
+        let changes = max(tasks * percent / 100, 1)
         for number in 1...(2 * (shutters + Self.warmUp)) {
-            // Two of each in a row change places, so that neither kind always comes after a longer wait.
-            let turn = number / 2 % 2
-            let last = (number - 1) / 2 % 2
-            let changes = max(tasks * percent / 100, 1)
-            let seconds = writer.start(changes, of: tasks) / Double(changes)
+            _ = writer.start(changes, of: tasks)
             let snapshot = state.snapshot(at: Double(number))
-            let side = sides[turn]
-            let cpu = Self.cpu(side.host)
+            let side = Self.turn(number)
+            let host = sides[side].host
+            let cpu = Self.cpu(host)
             let start = Clock.wall
-            side.host.shutter(snapshot, context: ShutterContext(epoch: "1", sequence: UInt64(number)))
-            _ = side.host.waitUntilIdle()
+            host.shutter(snapshot, context: ShutterContext(epoch: "1", sequence: UInt64(number)))
+            _ = host.waitUntilIdle()
             let wall = Clock.wall - start
-            for (camera, cursor) in side.host.cursors.enumerated() {
-                state.advance(camera: side.first + camera, to: cursor)
-            }
+            advance(state, sides[side])
             guard number > 2 * Self.warmUp else { continue }
-            sides[turn].walls.append(wall)
-            sides[turn].cpus.append(Self.cpu(side.host) - cpu)
-            sides[last].intake.append(seconds)
+            sides[side].walls.append(wall)
+            sides[side].cpus.append(Self.cpu(host) - cpu)
+        }
+        // Once more for intake, which goes on while the cameras work.
+        let rounds = max(Self.eventsBetween / changes, 1)
+        for number in 1...(2 * max(shutters / 4, 10)) {
+            let snapshot = state.snapshot(at: Double(number))
+            let side = Self.turn(number)
+            sides[side].host.shutter(snapshot, context: ShutterContext(epoch: "1", sequence: UInt64(number)))
+            let seconds = (0..<rounds).reduce(0.0) { seconds, _ in seconds + writer.start(changes, of: tasks) }
+            _ = sides[side].host.waitUntilIdle()
+            advance(state, sides[side])
+            sides[side].intake.append(seconds / Double(rounds * changes))
         }
         let failed = sides.contains { $0.host.reports.contains { $0.ok != $0.shutters } }
         for side in sides { _ = side.host.close() }
@@ -88,6 +94,17 @@ struct IsolationBenchmark {
 
     /// The first is the whole state for everybody, the next find their memory.
     private static let warmUp = 20
+    /// Events between two pictures, where intake is measured: ten pictures a second at intake's full speed.
+    private static let eventsBetween = 100_000
+
+    /// Whose turn it is: two of each in a row change places, so that neither kind always comes after a longer wait.
+    private static func turn(_ number: Int) -> Int { number / 2 % 2 }
+
+    private func advance(_ state: ClusterState, _ side: Side) {
+        for (camera, cursor) in side.host.cursors.enumerated() {
+            state.advance(camera: side.first + camera, to: cursor)
+        }
+    }
 
     /// The middle of what the second kind took more than the first, neighbour by neighbour.
     private static func more(_ sides: [[Double]]) -> Double {

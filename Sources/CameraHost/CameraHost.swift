@@ -18,6 +18,9 @@ public final class CameraHost: Sendable {
     private let stores: [TaskTableStore]
     private let watchdog: Watchdog
     private let output: HelperOutput
+    private let logger: Logger
+    /// So long nothing is said at the end, in nanoseconds.
+    private static let silence: UInt64 = 2_000_000_000
 
     /// Makes a host; nothing runs yet.
     /// - Parameters:
@@ -35,6 +38,7 @@ public final class CameraHost: Sendable {
             return CameraLane(camera, settings, clock, logger, index: index, viewClass: viewClass, output: output)
         }
         self.output = output
+        self.logger = logger
         self.settings = settings
         self.clock = clock
         self.classes = classes
@@ -214,9 +218,19 @@ public final class CameraHost: Sendable {
         let total = settings.closeDeadline.nanoseconds
         // The last quarter is for those who heed `cancelled`, and its first half for processes of those who do not.
         for lane in lanes { lane.close(cancelAt: now + total / 4 * 3, killAt: now + total / 8 * 7) }
+        tellWhoIsBusy(until: now + min(Self.silence, total), end: now + total)
         let hanging = lanes.filter { !$0.join(until: now + total) }
         watchdog.stop()
         output.stop()
         return hanging.map(\.camera.name)
+    }
+
+    /// Whoever waits for the end should know for whom, if it takes long.
+    private func tellWhoIsBusy(until time: UInt64, end: UInt64) {
+        let busy = lanes.filter { !$0.waitUntilEnded(until: time) }
+        guard !busy.isEmpty, time < end else { return }
+        let names = busy.map { "`\($0.camera.name)`" }.joined(separator: ", ")
+        let seconds = (end - time) / 1_000_000_000
+        logger.notice("waits up to \(seconds) s for what \(names) has to finish (`close_deadline`)")
     }
 }

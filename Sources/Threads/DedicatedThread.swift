@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Glibc
 
-/// A thread of our own, with all signals blocked: they are the program's business.
+/// A thread of our own, with all signals blocked but those of crashes: they are the program's business.
 ///
 /// Blocking C calls belong here and never on Swift's cooperative pool.
 package final class DedicatedThread: Sendable {
@@ -9,6 +9,10 @@ package final class DedicatedThread: Sendable {
         let run: @Sendable () -> Void
         init(_ run: @escaping @Sendable () -> Void) { self.run = run }
     }
+
+    /// Blocked, these would end the process without a word; SIGPROF is how Swift's runtime stops the other threads
+    /// while it writes down where each is.
+    private static let crashes = [SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP, SIGABRT, SIGPROF]
 
     private let thread: pthread_t
 
@@ -18,6 +22,7 @@ package final class DedicatedThread: Sendable {
         var all = sigset_t()
         var before = sigset_t()
         sigfillset(&all)
+        for number in Self.crashes { sigdelset(&all, number) }
         pthread_sigmask(SIG_BLOCK, &all, &before)
         defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
         var made = pthread_t()

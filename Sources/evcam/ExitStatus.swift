@@ -11,6 +11,7 @@ enum ExitStatus {
     static let software: Int32 = 70
     static let cannotCreate: Int32 = 73
     static let ioError: Int32 = 74
+    static let tryAgain: Int32 = 75
     static let config: Int32 = 78
 }
 

@@ -22,7 +22,10 @@ struct RecordRun {
 
         // Before the first thread, so that all of them leave the signals alone.
         let route = SignalRoute()
+        CrashNotice.install()
+        let isWatched = Terminal.isTerminal(STDERR_FILENO) && !isDrawing
         let signals = try ProcessSignals.install { requests in
+            if requests.contains(.stop), isWatched { Terminal.error("\nevcam: ending; Ctrl-C once more ends at once") }
             if requests.contains(.reopenLogs) {
                 do { try file.reopen() } catch { logger.error("\(error)") }
             }
@@ -59,6 +62,9 @@ struct RecordRun {
             complaints.append("left without waiting any longer for: \(summary.hanging.joined(separator: ", "))")
         }
         if let failure = summary.failure { complaints.append("error: \(failure)") }
+        if isReplay {
+            complaints += summary.incomplete.filter { !summary.hanging.contains($0.name) }.map(Self.complaint)
+        }
         if complaints.isEmpty { return }
         // Nobody may see standard error.
         if configuration.log.file != nil { complaints.forEach { logger.error("\($0)") } }
@@ -67,9 +73,17 @@ struct RecordRun {
             exitCode: exitCode(summary), leavesThreads: isHanging)
     }
 
+    /// A replay is to hand over all of a recording, and can be run again; a live recording ends some time.
+    private var isReplay: Bool { configuration.replay != nil || configuration.since != nil }
+
+    private static func complaint(_ camera: LaneReport) -> String {
+        "error: camera `\(camera.name)` does not have all that was replayed; its last error: "
+            + (camera.lastError ?? "none")
+    }
+
     private func exitCode(_ summary: RecordingSummary) -> Int32 {
         switch summary.failure {
-        case nil: ExitStatus.software
+        case nil: summary.hanging.isEmpty ? ExitStatus.tryAgain : ExitStatus.software
         case is BrokerError: ExitStatus.unavailable
         default: ExitStatus.ioError
         }
@@ -84,7 +98,11 @@ struct RecordRun {
 
     /// A progress line, where nothing else is drawn on the terminal.
     private var showsProgress: Bool {
-        guard configuration.replay != nil, Terminal.isTerminal(STDERR_FILENO) else { return false }
-        return !cameras.contains { $0.library.description.id == "console" }
+        configuration.replay != nil && Terminal.isTerminal(STDERR_FILENO) && !isDrawing
+    }
+
+    /// A camera draws on the terminal.
+    private var isDrawing: Bool {
+        cameras.contains { $0.isolation == .inline && $0.library.description.wants.contains(.terminal) }
     }
 }

@@ -35,6 +35,12 @@ struct SourceOptions: ParsableArguments {
         ))
     var option: [String] = []
 
+    @Option(
+        help: ArgumentHelp(
+            "Where all cameras run: process (each in its own, the usual way) or inline (on threads of evcam).",
+            valueName: "kind"))
+    var isolation: String?
+
     @Option(help: "The cluster's name, which every camera is told.")
     var cluster: String?
 
@@ -71,6 +77,7 @@ struct SourceOptions: ParsableArguments {
         overrides.cluster = cluster
         overrides.freq = freq
         overrides.maxrate = maxrate
+        overrides.isolation = isolation
         overrides.logLevel = loglevel
         overrides.logFile = logfile
         if celeryExact { overrides.celeryExact = true }

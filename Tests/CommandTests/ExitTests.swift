@@ -64,6 +64,19 @@ struct ExitTests {
         #expect(!run.output.contains("Taking snapshots"))
     }
 
+    @Test(arguments: [("answer", 1), ("fatal_at", 3)])
+    func `a replay of which a camera lacks something does not end well`(option: String, value: Int) throws {
+        let run = try Evcam.run(
+            [
+                "record", "--replay", Recording.bundled, "--speed", "max", "--camera", "faulty", "--camera", "jsonl",
+                "-o", "faulty.\(option)=\(value)", "-o", "faulty.error=disk full", "-o", "jsonl.path=x.jsonl",
+            ], in: folder.path)
+        #expect(run.status == 75)
+        #expect(
+            run.errors.hasSuffix(
+                "evcam: error: camera `faulty` does not have all that was replayed; its last error: disk full\n"))
+    }
+
     @Test func `a pidfile of a living process keeps a second one from running`() throws {
         try folder.write("\(getpid())\n", to: "evcam.pid")
         let arguments = ["record", "--replay", Recording.bundled, "--camera", "console", "--pidfile", "evcam.pid"]

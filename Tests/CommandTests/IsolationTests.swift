@@ -69,6 +69,56 @@ struct IsolationTests {
         }
     }
 
+    /// A replay with a camera that crashes once and one that does not.
+    private func crash(_ more: [String] = []) throws -> Evcam.Ending {
+        try Evcam.run(
+            [
+                "record", "--replay", Recording.bundled, "--speed", "max", "--camera", "faulty", "--camera", "jsonl",
+                "-o", "jsonl.path=x.jsonl", "-o", "faulty.fault=segv", "-o", "faulty.fault_mark=mark",
+            ] + more, in: folder.path, environment: ["SWIFT_BACKTRACE": "enable=no"])
+    }
+
+    @Test func `where nothing is said a camera crashes alone`() throws {
+        let run = try crash()
+        #expect(run.status == 0, "\(run.errors)")
+        #expect(
+            run.closingLine.contains(
+                "faulty: 19 delivered, 1 to be tried again, 1 restart of its process; jsonl: 20 delivered; nothing"))
+        #expect(run.errors.contains("its process was ended by signal 11"))
+    }
+
+    @Test func `inline a camera takes evcam with it, which names it with its last words`() throws {
+        let run = try crash(["--isolation", "inline"])
+        #expect(run.status == 128 + SIGSEGV)
+        #expect(run.errors.contains("evcam: fatal: SIGSEGV in the thread `cam:faulty`: the camera of that name"))
+    }
+
+    @Test(arguments: ["--as=8000000000", "--fsize=100000000"])
+    func `where there can be no processes cameras run inline, if nobody asked for processes`(limit: String) throws {
+        let arguments = ["record", "--replay", Recording.bundled, "--speed", "max", "--camera", "minimal"]
+        let run = try Evcam.run(
+            arguments + ["-o", "minimal.path=x.txt"], in: folder.path, prefix: ["prlimit", limit])
+        #expect(run.status == 0 && run.closingLine.contains("minimal: 20 delivered; nothing lost"))
+        #expect(run.errors.contains("--camera: warning: it runs inside evcam, and not in a process of its own: cannot"))
+        let asked = try Evcam.run(
+            arguments + ["-o", "minimal.path=x.txt", "--isolation", "process"], in: folder.path,
+            prefix: ["prlimit", limit])
+        #expect(asked.status == 78 && asked.errors.contains("write `isolation: inline` for `minimal`"))
+    }
+
+    @Test func `the command line says where cameras run, whatever the file says`() throws {
+        for isolation in ["inline", "process"] {
+            let more = try configure(isolation) + ["--isolation", "inline"]
+            let evcam = try Evcam(["record", "--replay", "-"] + more, in: folder.path)
+            evcam.output.wait(for: "Taking snapshots")
+            #expect(try childrenOf(evcam.pid).isEmpty)
+            evcam.closeInput()
+            #expect(evcam.end().status == 0)
+        }
+        let run = try Evcam.run(["check", "--isolation", "proces"] + configure("inline"), in: folder.path)
+        #expect(run.status == 78 && run.errors.contains("did you mean `process`?"), "\(run.errors)")
+    }
+
     @Test func `it is not to be started by hand, and not shown`() throws {
         let run = try Evcam.run(["camera-host"], in: folder.path)
         #expect(run.status == 64 && run.errors.contains("isolation: process"))

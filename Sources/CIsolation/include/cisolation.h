@@ -74,6 +74,12 @@ int ciso_pidfd_signal(int pidfd, int signal);
 /* Takes the end of an ended process: 1, with `*code` its exit code or, if `*by_signal`, its signal; 0: it lives. */
 int ciso_pidfd_wait(int pidfd, int *code, int *by_signal);
 
+/* MARK: Crashes of this process. */
+
+/* Before it dies of a crash, the process says on standard error in which thread, and `text` if that thread's name begins
+   with `thread_prefix`; then it dies as it would have. Both texts must live for ever. */
+void ciso_name_crashes(const char *thread_prefix, const char *text);
+
 /* MARK: The helper's own limits. */
 
 /* Ends with the thread that started this process; gains no rights by exec; is the first to go when memory is short. */

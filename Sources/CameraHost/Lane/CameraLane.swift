@@ -9,6 +9,8 @@ import Threads
 ///
 /// Whatever happens here (an error, slowness, a hang) stays here.
 final class CameraLane: Sendable {
+    /// What a lane's thread is called, before the camera's name.
+    static let threadPrefix: StaticString = "cam:"
     let camera: LoadedCamera
     /// The camera's number in the configuration.
     private let index: Int
@@ -67,7 +69,7 @@ final class CameraLane: Sendable {
     /// Starts the thread.
     func launch() throws(CameraError) {
         do throws(SystemError) {
-            let made = try DedicatedThread(named: "cam:" + camera.name) { self.run() }
+            let made = try DedicatedThread(named: "\(Self.threadPrefix)\(camera.name)") { self.run() }
             thread.withLock { $0 = made }
         } catch {
             throw CameraError(
@@ -97,6 +99,9 @@ final class CameraLane: Sendable {
 
     /// Waits until there is nothing more to do or the clock shows `end`; false in the latter case.
     func waitUntilIdle(until end: UInt64) -> Bool { wait(until: end) { $0.isIdle } }
+
+    /// Waits until its thread has done everything or the clock shows `end`; false in the latter case.
+    func waitUntilEnded(until end: UInt64) -> Bool { wait(until: end) { $0.isEnded } }
 
     /// Ends the waiting for this lane, and asks the running call to give up.
     func interrupt() {
@@ -280,17 +285,15 @@ final class CameraLane: Sendable {
 
     /// Logs what went wrong; turns the lane off after a FATAL.
     private func judge(_ function: String, _ answer: CameraAnswer, _ instance: any CameraInstance) {
-        let failures = state.withLock { $0.note(answer) }
+        guard answer.result != .ok else { return praise() }
+        let now = clock.nanoseconds()
+        let failure = state.withLock { $0.noteFailure(answer.reason, now: now) }
         switch answer.result {
-        case .ok:
-            if failures > 0 {
-                logger.notice("works again after \(failures == 1 ? "a failure" : "\(failures) failures in a row")")
-            }
-        case .retry, .drop:
+        case .ok, .retry, .drop:
             let what = answer.result == .retry ? "is to be tried again" : "passed over what it was handed"
-            // A server that is away for a night should not fill the log.
-            let level: Logger.Level = failures & (failures - 1) == 0 ? .warning : .debug
-            logger.log(level: level, "\(function) \(what) (failure \(failures) in a row): \(answer.reason)")
+            logger.log(
+                level: failure.isLoud ? .warning : .debug,
+                "\(function) \(what) (failure \(failure.number) in a row\(failure.remark)): \(answer.reason)")
         case .config, .fatal:
             logger.error("is off from now on; \(function) failed for good: \(answer.reason)")
             isServing.store(false, ordering: .releasing)
@@ -298,6 +301,13 @@ final class CameraLane: Sendable {
             call("stop") { instance.stop() }
             call("destroy") { instance.destroy() }
         }
+    }
+
+    private func praise() {
+        let (failures, isQuiet) = state.withLock { ($0.noteSuccess(), $0.isQuiet) }
+        guard failures > 0 else { return }
+        let what = failures == 1 ? "a failure" : "\(failures) failures in a row"
+        logger.log(level: isQuiet ? .debug : .notice, "works again after \(what)")
     }
 
     private func finish(_ instance: any CameraInstance, until end: UInt64) {

@@ -50,6 +50,8 @@ public struct LaneReport: Sendable {
     public var pid: Int32?
     /// Whether it answered FATAL and gets nothing more.
     public var isOff = false
+    /// Calls in a row that it answered otherwise than with OK, up to the last.
+    public var failuresInRow: UInt64 = 0
     /// Why it last answered something else than OK.
     public var lastError: String?
     /// Figures of its own, by name.

@@ -42,7 +42,7 @@ struct LaneState {
     /// Revisions of the snapshots confirmed since they were last asked for; the newest ones, if nobody asks.
     private var confirmations: [UInt64] = []
     private var rate: ShutterRate
-    private var failuresInRow = 0
+    private var failures = FailureLog()
 
     init(_ camera: LoadedCamera) {
         report = LaneReport(name: camera.name, camera: camera.library.description.id)
@@ -125,17 +125,26 @@ struct LaneState {
         }
     }
 
-    /// Notes how a call went.
-    /// - Returns: how many have failed in a row; after a success how many had.
-    mutating func note(_ answer: CameraAnswer) -> Int {
-        if answer.result == .ok {
-            defer { failuresInRow = 0 }
-            return failuresInRow
-        }
-        report.lastError = answer.reason
-        failuresInRow += 1
-        return failuresInRow
+    /// Notes that a call failed, or that a process ended by itself.
+    /// - Parameters:
+    ///   - reason: why.
+    ///   - now: nanoseconds of the host's clock.
+    /// - Returns: how that is logged.
+    mutating func noteFailure(_ reason: String, now: UInt64) -> FailureLog.Failure {
+        defer { report.failuresInRow = UInt64(failures.inRow) }
+        report.lastError = reason
+        return failures.failed(now: now)
     }
+
+    /// Notes that a call went well.
+    /// - Returns: how many failures came before it.
+    mutating func noteSuccess() -> Int {
+        report.failuresInRow = 0
+        return failures.succeeded()
+    }
+
+    /// Whether what happens now is passed over in the log, as the same was told not long ago.
+    var isQuiet: Bool { failures.isQuiet }
 
     /// The camera gets nothing more, only its end.
     mutating func turnOff() {

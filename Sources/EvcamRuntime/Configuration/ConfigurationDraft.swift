@@ -98,9 +98,20 @@ public struct ConfigurationDraft: Sendable {
 
     /// Notes what else is wrong with a camera, such as a library that cannot be loaded; shown at its `camera:`.
     public mutating func report(cameraAt index: Int, _ message: String, remedy: String? = nil) {
+        note(cameraAt: index, message, remedy, .error)
+    }
+
+    /// Notes what to think twice about with a camera that will run; shown at its `camera:`.
+    mutating func warn(cameraAt index: Int, _ message: String, remedy: String) {
+        note(cameraAt: index, message, remedy, .warning)
+    }
+
+    private mutating func note(
+        cameraAt index: Int, _ message: String, _ remedy: String?, _ severity: Diagnostic.Severity
+    ) {
         guard configuration.cameras.indices.contains(index) else { return }
         let place = configuration.cameras[index].place.map { Diagnostic.Place.span($0) }
-        reader.report.add(place ?? .argument("--camera"), message, remedy: remedy)
+        reader.report.add(place ?? .argument("--camera"), message, remedy: remedy, severity: severity)
     }
 
     /// The configuration, if there was no mistake.

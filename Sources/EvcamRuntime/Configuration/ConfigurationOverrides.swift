@@ -47,6 +47,8 @@ public struct ConfigurationOverrides: Sendable {
     public var deterministic: Bool?
     /// `--clear-after`.
     public var clearAfter: Bool?
+    /// `--isolation`: of all cameras, whatever the file says; but those that draw on the terminal stay inline.
+    public var isolation: String?
     /// `--camera`: if there are any, just these run.
     public var cameras: [Camera] = []
     /// Whether it is a mistake to name no camera; commands that only read from a source need none.
@@ -81,6 +83,16 @@ extension ConfigurationOverrides {
         if let clearAfter { configuration.clearAfter = clearAfter }
         if let failFast { configuration.broker?.failFast = failFast }
         if !cameras.isEmpty { configuration.cameras = chosen(from: configuration.cameras, &reader) }
+        set("--isolation", isolation, CameraConfiguration.isolation, &reader) { Self.isolate($0, &configuration) }
+    }
+
+    private static func isolate(_ isolation: CameraConfiguration.Isolation, _ configuration: inout Configuration) {
+        configuration.isolation = isolation
+        for index in configuration.cameras.indices {
+            configuration.cameras[index].isolation = nil
+            // It bounds a process that there is not.
+            if isolation == .inline { configuration.cameras[index].memory = nil }
+        }
     }
 
     private func applySource(to configuration: inout Configuration, _ reader: inout ConfigurationReader) {

@@ -17,7 +17,7 @@ package final class ProcessSignals: Sendable {
     private let onSignal: @Sendable (SignalRequests) -> Void
     private let endNow: @Sendable () -> Void
 
-    /// Blocks the signals in this thread and in all that it starts, ignores SIGPIPE, and begins to listen.
+    /// Blocks the signals in this thread and in all that it starts, ignores SIGPIPE and SIGXFSZ, and begins to listen.
     ///
     /// To be called before any other thread exists. The listening thread stays for the process's life.
     /// - Parameters:
@@ -33,7 +33,8 @@ package final class ProcessSignals: Sendable {
         let signals = try ProcessSignals(onSignal: onSignal, endNow: endNow)
         var blocked = listenedSignals()
         pthread_sigmask(SIG_BLOCK, &blocked, nil)
-        signal(SIGPIPE, SIG_IGN)
+        // Errors of write(), which their writers tell of.
+        for number in [SIGPIPE, SIGXFSZ] { signal(number, SIG_IGN) }
         try signals.listen()
         return signals
     }

@@ -17,7 +17,7 @@ public enum CameraSetup {
             let camera = draft.configuration.cameras[index]
             do {
                 let file = try directory.find(camera.reference)
-                let (library, isolation) = try load(file, camera, draft.configuration, helper)
+                let (library, isolation) = try load(file, at: index, &draft, helper)
                 let settings = draft.options(ofCameraAt: index, library.description.options)
                 loaded.append(
                     LoadedCamera(
@@ -37,17 +37,23 @@ public enum CameraSetup {
     }
 
     private static func load(
-        _ file: CameraFile, _ camera: CameraConfiguration, _ configuration: Configuration, _ helper: HelperProgram?
+        _ file: CameraFile, at index: Int, _ draft: inout ConfigurationDraft, _ helper: HelperProgram?
     ) throws(CameraError) -> (CameraLibrary, CameraIsolation) {
-        let said = camera.isolation ?? configuration.isolation
+        let camera = draft.configuration.cameras[index]
+        let said = camera.isolation ?? draft.configuration.isolation
         guard said ?? .usual == .process else { return (try CameraLibrary(file), .inline) }
+        // A program that embeds us need not be able to, where nobody asked for it.
+        if helper == nil, said == nil { return (try CameraLibrary(file), .inline) }
         guard let helper else {
-            // A program that embeds us need not be able to, where nobody asked for it.
-            guard said == nil else {
-                throw CameraError(
-                    .config, camera: camera.name,
-                    "this program cannot start processes for cameras; write `isolation: inline` for `\(camera.name)`")
+            throw refusal(camera, "this program cannot start processes for cameras")
+        }
+        if let obstacle = ProcessIsolation.obstacle {
+            guard said == nil, camera.memory == nil else {
+                throw refusal(camera, "it cannot have a process of its own: \(obstacle)")
             }
+            draft.warn(
+                cameraAt: index, "it runs inside evcam, and not in a process of its own: \(obstacle)",
+                remedy: "remove the limit, or write `isolation: inline` where that is meant")
             return (try CameraLibrary(file), .inline)
         }
         let library = try CameraLibrary(file, describedBy: helper)
@@ -56,6 +62,10 @@ public enum CameraSetup {
             return (try CameraLibrary(file), .inline)
         }
         return (library, .process(ProcessIsolation(program: helper, memory: camera.memory.map { UInt64($0) })))
+    }
+
+    private static func refusal(_ camera: CameraConfiguration, _ reason: String) -> CameraError {
+        CameraError(.config, camera: camera.name, "\(reason); write `isolation: inline` for `\(camera.name)`")
     }
 }
 

@@ -168,7 +168,7 @@ final class Recording {
 
     /// Says now and then how it goes.
     func tell(now: Double) {
-        status.show(state: state, now: now, logger: logger)
+        status.show(state: state, cameras: host.reports, now: now, logger: logger)
         losses.flush(all: false)
     }
 

@@ -25,6 +25,11 @@ public struct RecordingSummary: Sendable, CustomStringConvertible {
     /// Why the source failed, if it did.
     public var failure: (any Error)?
 
+    /// Cameras that do not have all that was recorded: they were off, failed to the end, or came too late for a part.
+    public var incomplete: [LaneReport] {
+        cameras.filter { $0.isOff || $0.revision < revision || $0.dropped > 0 }
+    }
+
     /// One line.
     public var description: String {
         let lanes = cameras.map { camera in
@@ -44,8 +49,7 @@ public struct RecordingSummary: Sendable, CustomStringConvertible {
         }
         let causes = losses.map { "\($0.cause) \($0.count)" }.joined(separator: ", ")
         // What a camera lacks is said with the camera.
-        let isWhole = cameras.allSatisfy { !$0.isOff && $0.revision >= revision && $0.dropped == 0 }
-        let lost = !causes.isEmpty ? "lost: " + causes : isWhole ? "nothing lost" : "no event lost"
+        let lost = !causes.isEmpty ? "lost: " + causes : incomplete.isEmpty ? "nothing lost" : "no event lost"
         let missed = gaps.isEmpty ? [] : ["\(Phrase.count(gaps.count, "gap")) without events"]
         return "recorded \(Phrase.count(events, "event")), \(Phrase.count(tasksInMemory, "task")) in memory, "
             + "\(Phrase.count(snapshots, "snapshot")); " + (lanes + missed + [lost]).joined(separator: "; ")

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import CameraHost
 import ClusterState
 import Logging
 import Phrases
@@ -26,9 +27,12 @@ struct StatusLines {
     /// Shows what is due.
     /// - Parameters:
     ///   - state: what the figures come from.
+    ///   - cameras: how the cameras do; asked for when a line is due.
     ///   - recorded: the recording's time, UNIX seconds.
     ///   - logger: gets the line in the log.
-    mutating func show(state: ClusterState, now recorded: Double, logger: Logger) {
+    mutating func show(
+        state: ClusterState, cameras: @autoclosure () -> [LaneReport], now recorded: Double, logger: Logger
+    ) {
         let now = MonotonicClock.now
         if interval > 0, now >= nextStatus {
             nextStatus = now + interval
@@ -41,7 +45,8 @@ struct StatusLines {
             logger.info(
                 """
                 recording: \(Phrase.count(state.eventCount, "event")) (\(Int(rate)) a second), \(Self.tasks(state)) and \
-                \(workers) in memory, \(Phrase.count(pending.count, "task")) kept for cameras
+                \(workers) in memory, \(Phrase.count(pending.count, "task")) kept for cameras\
+                \(cameras().compactMap(Self.trouble).map { "; " + $0 }.joined())
                 """)
         }
         if let progress, now >= nextProgress {
@@ -49,6 +54,15 @@ struct StatusLines {
             let events = Phrase.count(state.eventCount, "event")
             progress("replaying: \(events), \(Self.tasks(state)) in memory at \(Phrase.utcTime(recorded))")
         }
+    }
+
+    /// What is wrong with a camera at the moment.
+    static func trouble(_ camera: LaneReport) -> String? {
+        if camera.isOff { return "`\(camera.name)` is off" }
+        guard camera.failuresInRow > 0 else { return nil }
+        let failures = Phrase.count(camera.failuresInRow, "failure") + " in a row"
+        let process = camera.isBreakerOpen ? ", as its process keeps ending" : ""
+        return "`\(camera.name)` fails\(process) (\(failures): \(camera.lastError ?? "no reason given"))"
     }
 
     private static func tasks(_ state: ClusterState) -> String { Phrase.count(state.taskCount, "task") }

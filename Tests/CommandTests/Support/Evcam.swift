@@ -32,11 +32,12 @@ final class Evcam {
     ///   - arguments: without the program's name.
     ///   - folder: where it runs.
     ///   - environment: in place of variables of our own.
+    ///   - prefix: a command that starts it, such as one that limits it.
     ///   - terminal: on a terminal of that many lines and columns; then all it says comes in ``output``.
     /// - Throws: an issue if the system does not start it.
     init(
         _ arguments: [String], in folder: String? = nil, environment: [String: String] = [:],
-        terminal: (lines: UInt16, columns: UInt16)? = nil
+        prefix: [String] = [], terminal: (lines: UInt16, columns: UInt16)? = nil
     ) throws {
         // One after the other: nobody else is to be started with the ends of our pipes.
         Self.starting.lock()
@@ -70,7 +71,7 @@ final class Evcam {
         // Cameras that the machine may have installed are none of these tests' business.
         variables["HOME"] = folder ?? "/nonexistent"
         var argumentList =
-            (["env"] + (folder.map { ["-C", $0] } ?? []) + [Self.path] + arguments).map { strdup($0) } + [nil]
+            (["env"] + (folder.map { ["-C", $0] } ?? []) + prefix + [Self.path] + arguments).map { strdup($0) } + [nil]
         var environmentList = variables.map { strdup("\($0.key)=\($0.value)") } + [nil]
         defer { for text in argumentList + environmentList { free(text) } }
         var pid: pid_t = 0
@@ -93,9 +94,9 @@ final class Evcam {
     /// Runs it to its end, without input.
     static func run(
         _ arguments: [String], in folder: String? = nil, environment: [String: String] = [:],
-        terminal: (lines: UInt16, columns: UInt16)? = nil
+        prefix: [String] = [], terminal: (lines: UInt16, columns: UInt16)? = nil
     ) throws -> Ending {
-        let evcam = try Evcam(arguments, in: folder, environment: environment, terminal: terminal)
+        let evcam = try Evcam(arguments, in: folder, environment: environment, prefix: prefix, terminal: terminal)
         evcam.closeInput()
         return evcam.end()
     }

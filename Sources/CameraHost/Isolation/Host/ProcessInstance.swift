@@ -110,7 +110,10 @@ final class ProcessInstance: CameraInstance {
         guard isStarted else { return false }
         if let helper, let end = helper.checkAlive() {
             drop(end)
-            logger.warning("while nothing was asked of it, \(end)")
+            let now = clock.nanoseconds()
+            let failure = state.withLock { $0.noteFailure(end.description, now: now) }
+            logger.log(
+                level: failure.isLoud ? .warning : .debug, "while nothing was asked of it, \(end)\(failure.remark)")
         }
         return helper == nil
     }
@@ -132,8 +135,11 @@ final class ProcessInstance: CameraInstance {
             drop(error)
             return retry("when it was started again, \(error)")
         }
-        state.withLock { $0.report.restarts += 1 }
-        logger.notice("its process was started again (\(helper?.pid ?? 0))")
+        let isQuiet = state.withLock { state in
+            state.report.restarts += 1
+            return state.isQuiet
+        }
+        logger.log(level: isQuiet ? .debug : .notice, "its process was started again (\(helper?.pid ?? 0))")
         return nil
     }
 

@@ -65,9 +65,16 @@ final class SharedMemory: @unchecked Sendable {
     }
 
     private static func failure(_ what: String, _ code: Int32) -> CameraError {
-        CameraError(
+        let reason =
+            switch code {
+            case EFBIG: "files may not be that large (ulimit -f, LimitFSIZE=)"
+            case ENOMEM: "there is no address space for it (ulimit -v, LimitAS=)"
+            case EMFILE, ENFILE: "too many files are open (ulimit -n, LimitNOFILE=)"
+            case EINVAL where what == "seal": "this kernel cannot do that (Linux 5.1 and newer can)"
+            default: String(cString: strerror(code))
+            }
+        return CameraError(
             .fatal, camera: "",
-            "cannot \(what) shared memory for `isolation: process`: \(String(cString: strerror(code))); is a limit on "
-                + "address space, open files or file size set (ulimit -a)?")
+            "cannot \(what) shared memory of \(size >> 30) GB (address space, not memory): \(reason)")
     }
 }

@@ -18,7 +18,7 @@ public struct CameraConfiguration: Sendable, Hashable {
         case process
 
         /// Where nothing is said: the one place to change it.
-        public static let usual = Isolation.inline
+        public static let usual = Isolation.process
     }
 
     /// The texts of a task that can be hidden or cut.

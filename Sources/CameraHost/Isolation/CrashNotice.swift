@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+import CIsolation
+
+/// The last words of a process that a camera has taken with it.
+public enum CrashNotice {
+    private static let advice: StaticString =
+        ": the camera of that name crashed, and took evcam with it; with `isolation: process` it crashes alone"
+
+    /// From now on, says on standard error in which camera's thread the process crashed, before it does.
+    ///
+    /// For programs, not for libraries: it takes the place of handlers of SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP and
+    /// SIGABRT, and puts them back when one comes. A thread that overflows its stack cannot say anything.
+    public static func install() {
+        advice.withUTF8Buffer { advice in
+            CameraLane.threadPrefix.withUTF8Buffer { prefix in
+                // Literals: they live as long as the program, with a NUL behind them.
+                ciso_name_crashes(
+                    UnsafeRawPointer(prefix.baseAddress)?.assumingMemoryBound(to: CChar.self),
+                    UnsafeRawPointer(advice.baseAddress)?.assumingMemoryBound(to: CChar.self))
+            }
+        }
+    }
+}
