@@ -4,9 +4,9 @@ import CIsolation
 /// The last words of a process that a camera has taken with it.
 public enum CrashNotice {
     private static let advice: StaticString =
-        ": the camera of that name crashed, and took evcam with it; with `isolation: process` it crashes alone"
+        ", and took evcam with it; with `isolation: process` that is its own affair\n"
 
-    /// From now on, says on standard error in which camera's thread the process crashed, before it does.
+    /// From now on, says on standard error in which camera's thread the process crashed or exits, before it does.
     ///
     /// For programs, not for libraries: it takes the place of handlers of SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP and
     /// SIGABRT, and puts them back when one comes. A thread that overflows its stack cannot say anything.

@@ -12,11 +12,7 @@ final class FaultTable: Sendable {
             rows[fault.name + isolation] = "| \(fault.text) | \(isolation) | \(text) |"
             guard rows.count == count else { return nil }
             return Fault.all.flatMap { fault in
-                let inline = "| \(fault.text) | inline | – | not run: \(fault.inlineText) | – |"
-                return [
-                    rows[fault.name + "process"] ?? "",
-                    rows[fault.name + "inline"] ?? (fault.inline == nil ? inline : ""),
-                ]
+                ["process", "inline"].compactMap { rows[fault.name + $0] }
             }
         }
         guard let table else { return }

@@ -16,9 +16,15 @@ import Threads
         var testDescription: String { "\(fault.name), \(isInline ? "inline" : "process")" }
     }
 
+    /// All but those that are the daemon's end.
     private static let runs = Fault.all.flatMap { fault in
-        [Run(fault: fault, isInline: false)] + (fault.inline == nil ? [] : [Run(fault: fault, isInline: true)])
+        if case .camera = fault.inline {
+            return [Run(fault: fault, isInline: false), Run(fault: fault, isInline: true)]
+        }
+        return [Run(fault: fault, isInline: false)]
     }
+
+    private static let rows = 2 * Fault.all.count
 
     @Test(arguments: runs) private func `only the faulty camera notices, and it misses nothing`(_ run: Run) throws {
         let fault = run.fault
@@ -57,7 +63,7 @@ import Threads
         #expect(host.reports[2].ok == 1)
         let before = MonotonicClock.now
         try shutter()
-        let expected = run.isInline ? fault.inline ?? .goesOn : fault.outcome
+        let expected = if run.isInline, case .camera(let outcome) = fault.inline { outcome } else { fault.outcome }
         #expect(host.reports[2].retry == (expected == .missesOne ? 1 : 0))
         // As a host does, now and then; a minute is for a machine that does other things.
         while host.reports[2].ok < 2, !host.reports[2].isOff, MonotonicClock.now < before + 60 {
@@ -95,6 +101,23 @@ import Threads
         FaultTable.shared.add(
             fault, run.isInline ? "inline" : "process",
             "\(reports[0].ok) of \(reports[0].shutters) shutters | \(camera) | \(again)",
-            of: Self.runs.count)
+            of: Self.rows)
+    }
+
+    @Test(
+        arguments: Fault.all.filter { if case .daemon = $0.inline { true } else { false } }
+    ) func `inline the daemon dies or hangs, and what others had recorded is whole`(_ fault: Fault) throws {
+        let run = try DaemonRun(fault, in: TemporaryFolder())
+        if case .daemon(let end) = fault.inline { #expect(run.end == end) }
+        #expect(run.isWhole && run.recorded >= DaemonRun.faultAt - 1)
+        // What ends at once in another way has no time for last words, nor has a stack without room.
+        let isSilent = ["_exit", "exec", "sigkill", "overflow"].contains(fault.name)
+        let isLast = run.end.contains("signal") || fault.name == "exit"
+        #expect(run.namesCamera == (isLast && !isSilent))
+        let words = run.namesCamera ? ", naming it" : ""
+        FaultTable.shared.add(
+            fault, "inline",
+            "\(run.recorded) of \(DaemonRun.shutters) shutters, whole; the daemon \(run.end)\(words) | – | –",
+            of: Self.rows)
     }
 }
