@@ -18,6 +18,7 @@ enum Plan {
             let description = camera.library.description
             let name = camera.name + String(repeating: " ", count: width - camera.name.count)
             var line = "  \(name)  \(description.id) \(description.version)  \(camera.library.file.path)"
+            line += "\n  \(String(repeating: " ", count: width))  \(host(of: camera))"
             let secrets = Set(description.options.filter { $0.kind == .secret }.map(\.name))
             for option in camera.writtenOptions.sorted() where !secrets.contains(option) {
                 if let value = camera.options[option] {
@@ -28,6 +29,12 @@ enum Plan {
         }
         lines.append("The configuration is fine.")
         return lines.joined(separator: "\n")
+    }
+
+    private static func host(of camera: LoadedCamera) -> String {
+        guard case .process(let isolation) = camera.isolation else { return "inline, on a thread of evcam" }
+        let bound = isolation.memory.map { ", with at most \(Phrase.count($0, "byte")) of memory" } ?? ""
+        return "in a process of its own\(bound)"
     }
 
     private static func source(_ configuration: Configuration) -> String {

@@ -105,6 +105,8 @@ struct ToolTests {
         let fine = try Evcam.run(["check", "-c", "config.yaml"], in: folder.path)
         #expect(fine.status == 0)
         #expect(fine.output.contains("a shutter every 1 s, at most 0.5/s"))
+        #expect(fine.output.contains("\n           inline, on a thread of evcam\n  history  jsonl "))
+        #expect(fine.output.contains("\n           in a process of its own\n           keep: 2592000 s\n"))
         #expect(fine.output.contains("path: \(folder.path)/x.jsonl"))
         #expect(fine.output.hasSuffix("The configuration is fine.\n"))
         let wrong = try Evcam.run(
