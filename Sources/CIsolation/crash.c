@@ -14,9 +14,12 @@ enum { COUNT = sizeof(deadly) / sizeof(deadly[0]) };
 static struct sigaction before[COUNT];
 static const char *prefix, *advice;
 static size_t prefix_count;
+static int log_file;
 
 static void say(const char *text) {
-    if (write(STDERR_FILENO, text, strlen(text)) < 0) return;
+    size_t count = strlen(text);
+    if (write(STDERR_FILENO, text, count) < 0 && log_file == STDERR_FILENO) return;
+    if (log_file != STDERR_FILENO && write(log_file, text, count) < 0) return;
 }
 
 /* The thread's name tells whose it is, and threads that a camera starts inherit it. Whether it is a camera's. */
@@ -54,7 +57,8 @@ static void notice_exit(void) {
     _exit(EX_SOFTWARE);
 }
 
-void ciso_name_crashes(const char *thread_prefix, const char *text) {
+void ciso_name_crashes(const char *thread_prefix, const char *text, int log) {
+    log_file = log;
     prefix = thread_prefix;
     prefix_count = strlen(thread_prefix);
     advice = text;

@@ -22,7 +22,7 @@ struct RecordRun {
 
         // Before the first thread, so that all of them leave the signals alone.
         let route = SignalRoute()
-        CrashNotice.install()
+        CrashNotice.install(log: file.descriptor)
         let isWatched = Terminal.isTerminal(STDERR_FILENO) && !isDrawing
         let signals = try ProcessSignals.install { requests in
             if requests.contains(.stop), isWatched { Terminal.error("\nevcam: ending; Ctrl-C once more ends at once") }

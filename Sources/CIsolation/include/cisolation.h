@@ -76,10 +76,10 @@ int ciso_pidfd_wait(int pidfd, int *code, int *by_signal);
 
 /* MARK: Crashes of this process. */
 
-/* Before it dies of a crash, the process says on standard error in which thread, and `text` if that thread's name begins
-   with `thread_prefix`; then it dies as it would have. The same when such a thread calls exit; the exit code is
-   EX_SOFTWARE then. Both texts must live for ever. */
-void ciso_name_crashes(const char *thread_prefix, const char *text);
+/* Before it dies of a crash, the process says on standard error and in `log` in which thread, and `text` if that thread's
+   name begins with `thread_prefix`; then it dies as it would have. The same when such a thread calls exit; the exit code
+   is EX_SOFTWARE then. Both texts must live for ever, and the descriptor stay. */
+void ciso_name_crashes(const char *thread_prefix, const char *text, int log);
 
 /* MARK: The helper's own limits. */
 

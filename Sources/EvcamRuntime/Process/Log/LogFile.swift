@@ -13,7 +13,8 @@ package final class LogFile: Sendable {
 
     /// The file's path; nil for standard error.
     package let path: String?
-    private let descriptor: Int32
+    /// Stays the same, also when the file is reopened.
+    package let descriptor: Int32
     /// Written before each line.
     private let start: String
 
