@@ -72,6 +72,7 @@ final class ProcessInstance: CameraInstance {
     func stop() {
         guard isStarted else { return }
         isStarted = false
+        guard helper != nil else { return }
         do throws(HelperEnd) { _ = try ask(.stop) } catch { note(error, during: "stop") }
     }
 
@@ -278,5 +279,6 @@ final class ProcessInstance: CameraInstance {
         CameraAnswer(CameraResult.retry.rawValue, reason: reason)
     }
 
-    private func seconds(_ nanoseconds: UInt64) -> Double { (Double(nanoseconds) / 1e8).rounded() / 10 }
+    /// To the next tenth: what is about to happen is not said to happen in 0.0 s.
+    private func seconds(_ nanoseconds: UInt64) -> Double { (Double(nanoseconds) / 1e8).rounded(.up) / 10 }
 }
