@@ -21,6 +21,9 @@ public struct HostClock: Sendable {
         clock_gettime(CLOCK_MONOTONIC, &time)
         return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
     }
+
+    /// Nanoseconds as seconds to the tenth, for sentences.
+    static func seconds(_ nanoseconds: UInt64) -> Double { (Double(nanoseconds) / 1e8).rounded() / 10 }
 }
 
 extension Duration {

@@ -7,9 +7,9 @@ extension LiveTests {
     struct HostileTests {
         /// What evcam's memory must stay below.
         ///
-        /// 64 MB of the state, as much that an older snapshot still shows, 64 MB that wait to be read, and the program
-        /// itself, built for debugging. The biggest bodies alone are 474 MB.
-        private static let bound = 380 << 20
+        /// 64 MB of the state, as much that an older snapshot still shows, as much that the camera's process is shown,
+        /// 64 MB that wait to be read, and the program itself, built for debugging. The biggest bodies alone are 474 MB.
+        private static let bound = 440 << 20
 
         @Test(arguments: [BrokerKind.redis, .amqp])
         func `garbage harms nobody`(kind: BrokerKind) async throws {
@@ -30,9 +30,10 @@ extension LiveTests {
                 print("\(kind): at most \(memory >> 20) MB")
                 #expect(memory > 0 && memory < Self.bound, "\(memory)")
                 let evidence = try cluster.end(isWhole: false)
-                #expect(evidence["truth"].number > 100 && evidence["wrong"].elements.isEmpty, "\(evidence["wrong"])")
+                #expect(evidence["truth"].number > 100)
                 // Redis cuts off who leaves 32 MB lying, three of the biggest: on a starved machine that happens, and is
                 // told as a gap.
+                #expect(evidence["wrong_outside_gaps"].elements.isEmpty, "\(evidence["wrong"]) \(evidence["gaps"])")
                 let gaps = evidence["gaps"].elements
                 if kind == .amqp { #expect(gaps.isEmpty, "\(evidence)") }
                 // Random bytes, pickles, unknown types and the big one; what else is lost depends on the decoder.

@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-import CameraABI
-import ClusterState
 import Logging
-import Synchronization
 import Threads
 
-/// One camera's lane: a thread of its own that serves it for its whole life, and the mailbox to it.
+/// One camera's lane: a thread of its own that serves it for its whole life (``LaneServer``), and the mailbox to it.
 ///
-/// Whatever happens here (an error, slowness, a hang) stays here.
+/// This is the host's side, to be used from any thread. Whatever happens here (an error, slowness, a hang) stays here.
 final class CameraLane: Sendable {
     /// What a lane's thread is called, before the camera's name.
     static let threadPrefix: StaticString = "cam:"
@@ -22,8 +19,7 @@ final class CameraLane: Sendable {
     private let state: Monitor<LaneState>
     private let watch: CallWatch
     private let thread = Monitor<DedicatedThread?>(nil)
-    private let confirmed = Atomic<UInt64>(0)
-    private let isServing = Atomic<Bool>(true)
+    private let progress = LaneProgress()
 
     init(
         _ camera: LoadedCamera, _ settings: HostSettings, _ clock: HostClock, _ logger: Logger, index: Int,
@@ -42,12 +38,10 @@ final class CameraLane: Sendable {
         watch = CallWatch(clock, grace: camera.isolation.grace)
     }
 
-    // MARK: - The host's side, any thread
-
     /// All changes up to this revision are confirmed.
-    var cursor: UInt64 { confirmed.load(ordering: .acquiring) }
+    var cursor: UInt64 { progress.cursor }
     /// Whether the camera still gets anything.
-    var isActive: Bool { isServing.load(ordering: .acquiring) }
+    var isActive: Bool { progress.isActive }
     /// Revision of the oldest snapshot that waits here or is being handed over.
     var outstanding: UInt64? { state.withLock { $0.outstanding } }
     /// Revisions confirmed since the last call, in order.
@@ -63,13 +57,16 @@ final class CameraLane: Sendable {
             state.resumedEpoch = epoch
             state.report.revision = revision
         }
-        confirmed.store(revision, ordering: .releasing)
+        progress.confirm(revision)
     }
 
     /// Starts the thread.
     func launch() throws(CameraError) {
+        let server = LaneServer(
+            camera: camera, settings: settings, clock: clock, logger: logger, viewClass: viewClass, output: output,
+            state: state, watch: watch, progress: progress)
         do throws(SystemError) {
-            let made = try DedicatedThread(named: "\(Self.threadPrefix)\(camera.name)") { self.run() }
+            let made = try DedicatedThread(named: "\(Self.threadPrefix)\(camera.name)") { server.run() }
             thread.withLock { $0 = made }
         } catch {
             throw CameraError(
@@ -147,7 +144,7 @@ final class CameraLane: Sendable {
         }
         guard let late else { return }
         logger.warning(
-            "\(late.name) has not returned after \(seconds(now - late.started)) s (deadline \(camera.deadline)); asked it to give up"
+            "\(late.name) has not returned after \(HostClock.seconds(now - late.started)) s (deadline \(camera.deadline)); asked it to give up"
         )
     }
 
@@ -160,193 +157,4 @@ final class CameraLane: Sendable {
             if now >= end { return false }
         }
     }
-
-    // MARK: - The lane's side, its own thread
-
-    private func run() {
-        let instance = makeInstance()
-        let builder = DeltaBuilder(camera, cluster: settings.cluster, viewClass: viewClass)
-        var epoch = state.withLock { $0.resumedEpoch }
-        while true {
-            switch state.wait({ $0.next() }) {
-            case .create: create(instance)
-            case .start: start(instance)
-            case .shutter(let shutter): take(shutter, instance, builder, &epoch)
-            case .cleanup(let now): cleanup(now, instance)
-            case .finish(let end):
-                finish(instance, until: end)
-                return state.change { $0.end() }
-            }
-            state.change { $0.done() }
-        }
-    }
-
-    private func makeInstance() -> any CameraInstance {
-        if case .process(let isolation) = camera.isolation {
-            return ProcessInstance(camera, isolation, settings, clock, logger, state, watch, output)
-        }
-        let frames = FrameStore()
-        let backstage = InlineBackstage(CameraVoice(logger, state), watch, frames)
-        let services = HostServices(
-            name: camera.name, cluster: settings.cluster, dataDirectory: settings.dataDirectory(of: camera.name),
-            backstage)
-        return InlineInstance(camera.library, services, frames)
-    }
-
-    private func create(_ instance: any CameraInstance) {
-        do throws(CameraError) {
-            let options = try OptionBlock(camera)
-            let answer = call("create") { instance.create(options) }
-            if answer.result != .ok { fail("create", answer) }
-        } catch {
-            state.withLock { $0.failure = error }
-        }
-    }
-
-    private func start(_ instance: any CameraInstance) {
-        guard instance.isCreated else { return }
-        let answer = call("start") { instance.start() }
-        switch answer.result {
-        case .ok: break
-        case .retry: logger.warning("begins without what it needs, and goes on trying: \(answer.reason)")
-        default: fail("start", answer)
-        }
-    }
-
-    private func fail(_ function: String, _ answer: CameraAnswer) {
-        let isConfig = answer.result == .config
-        let name = camera.name
-        let message =
-            isConfig
-            ? "camera `\(name)` refuses its options: \(answer.reason)"
-            : "camera `\(name)` failed in \(function): \(answer.reason)"
-        state.withLock { $0.failure = CameraError(isConfig ? .config : .fatal, camera: name, message) }
-    }
-
-    private func take(
-        _ shutter: Shutter, _ instance: any CameraInstance, _ builder: DeltaBuilder, _ epoch: inout String?
-    ) {
-        guard instance.isStarted else { return }
-        let base = epoch == shutter.context.epoch ? cursor : nil
-        let (answer, changes, nanoseconds) = deliver(shutter, instance, builder, since: base)
-        let isConfirmed = answer.result == .ok || answer.result == .drop
-        if isConfirmed {
-            builder.confirm()
-            epoch = shutter.context.epoch
-            confirmed.store(shutter.snapshot.revision, ordering: .releasing)
-        }
-        state.withLock { state in
-            state.report.shutters += 1
-            state.report.tasks += changes
-            state.report.lastSeconds = Double(nanoseconds) / 1e9
-            state.report.totalSeconds += Double(nanoseconds) / 1e9
-            state.count(answer.result)
-            if isConfirmed {
-                state.report.lastSuccess = shutter.snapshot.takenAt
-                state.report.revision = shutter.snapshot.revision
-                state.confirm(shutter.snapshot.revision)
-            }
-        }
-        judge("shutter", answer, instance)
-    }
-
-    /// Builds the picture and hands it over.
-    /// - Returns: what the camera answered, how many changes it saw, and how long that took.
-    private func deliver(
-        _ shutter: Shutter, _ instance: any CameraInstance, _ builder: DeltaBuilder, since base: UInt64?
-    ) -> (CameraAnswer, changes: UInt64, nanoseconds: UInt64) {
-        if instance.isDown {
-            let answer = call("start") { instance.revive(isFinal: shutter.context.isFinal) }
-            if let answer { return (answer, 0, 0) }
-        }
-        let frame: ViewFrame
-        do throws(CameraError) {
-            frame = try instance.frames.take()
-        } catch {
-            return (CameraAnswer(CameraResult.retry.rawValue, reason: error.message), 0, 0)
-        }
-        builder.build(shutter, since: base, into: frame)
-        let changes = frame.header.pointee.changed_count
-        let (answer, nanoseconds) = timed { call("shutter") { instance.shutter(frame) } }
-        instance.frames.finish()
-        return (answer, changes, nanoseconds)
-    }
-
-    private func cleanup(_ now: Double, _ instance: any CameraInstance) {
-        guard instance.isStarted, let (answer, deleted) = call("cleanup", { instance.cleanup(now: now) }) else {
-            return
-        }
-        state.withLock { state in
-            state.report.cleanups += 1
-            state.report.deleted += deleted
-        }
-        judge("cleanup", answer, instance)
-    }
-
-    /// Logs what went wrong; turns the lane off after a FATAL.
-    private func judge(_ function: String, _ answer: CameraAnswer, _ instance: any CameraInstance) {
-        guard answer.result != .ok else { return praise() }
-        let now = clock.nanoseconds()
-        let failure = state.withLock { $0.noteFailure(answer.reason, now: now) }
-        switch answer.result {
-        case .ok, .retry, .drop:
-            let what = answer.result == .retry ? "is to be tried again" : "passed over what it was handed"
-            logger.log(
-                level: failure.isLoud ? .warning : .debug,
-                "\(function) \(what) (failure \(failure.number) in a row\(failure.remark)): \(answer.reason)")
-        case .config, .fatal:
-            logger.error("is off from now on; \(function) failed for good: \(answer.reason)")
-            isServing.store(false, ordering: .releasing)
-            state.change { $0.turnOff() }
-            call("stop") { instance.stop() }
-            call("destroy") { instance.destroy() }
-        }
-    }
-
-    private func praise() {
-        let (failures, isQuiet) = state.withLock { ($0.noteSuccess(), $0.isQuiet) }
-        guard failures > 0 else { return }
-        let what = failures == 1 ? "a failure" : "\(failures) failures in a row"
-        logger.log(level: isQuiet ? .debug : .notice, "works again after \(what)")
-    }
-
-    private func finish(_ instance: any CameraInstance, until end: UInt64) {
-        if instance.isStarted {
-            let now = clock.nanoseconds()
-            let answer = call("flush") { instance.flush(nanoseconds: end > now ? end - now : 0) }
-            if let answer, answer.result != .ok {
-                state.withLock { $0.report.lastError = answer.reason }
-                logger.error("flush failed: \(answer.reason)")
-            }
-        }
-        call("stop") { instance.stop() }
-        call("destroy") { instance.destroy() }
-    }
-
-    /// Runs a call into the camera under its deadline.
-    private func call<Result>(_ name: String, _ body: () -> Result) -> Result {
-        let started = clock.nanoseconds()
-        let deadline = started + camera.deadline.nanoseconds
-        watch.begin(deadline: deadline)
-        state.withLock { $0.call = LaneState.Call(name: name, started: started) }
-        defer {
-            let ended = clock.nanoseconds()
-            state.withLock { state in
-                if ended > deadline, state.call?.isOverdue == false { state.report.overdue += 1 }
-                state.call = nil
-            }
-            if ended > deadline {
-                logger.warning("\(name) took \(seconds(ended - started)) s (deadline \(camera.deadline))")
-            }
-        }
-        return body()
-    }
-
-    private func timed<Result>(_ body: () -> Result) -> (Result, nanoseconds: UInt64) {
-        let started = clock.nanoseconds()
-        let result = body()
-        return (result, clock.nanoseconds() - started)
-    }
-
-    private func seconds(_ nanoseconds: UInt64) -> Double { (Double(nanoseconds) / 1e8).rounded() / 10 }
 }
