@@ -27,6 +27,7 @@ package final class Relay: Sendable {
     private let wakeEnds: (read: Int32, write: Int32)
     private let isOver = Mutex(false)
     private let drops = Mutex(0)
+    private let talk = Mutex((turns: 0, isServers: false))
 
     /// Begins to pass on to a port of this machine.
     package init(to target: UInt16) throws(FixtureError) {
@@ -62,6 +63,17 @@ package final class Relay: Sendable {
     package func drip() {
         drops.withLock { $0 += 1 }
         wake()
+    }
+
+    /// How often a client spoke after a server: round trips, where there is one connection. In however many pieces an
+    /// answer comes, it is one.
+    package var turns: Int { talk.withLock { $0.turns } }
+
+    private func note(isServers: Bool) {
+        talk.withLock { talk in
+            if talk.isServers, !isServers { talk.turns += 1 }
+            talk.isServers = isServers
+        }
     }
 
     /// Ends it with its thread.
@@ -113,6 +125,8 @@ package final class Relay: Sendable {
             }
             for (index, pair) in pairs.enumerated().reversed() where waited.count > 2 {
                 let ends = (waited[2 + 2 * index].revents != 0, waited[3 + 2 * index].revents != 0)
+                if ends.0 { note(isServers: false) }
+                if ends.1 { note(isServers: true) }
                 let goesOn =
                     (!ends.0 || Self.pass(1 << 16, from: pair.client, to: pair.server))
                     && (!ends.1 || Self.pass(limit, from: pair.server, to: pair.client))
