@@ -16,10 +16,13 @@ static const char *prefix, *advice;
 static size_t prefix_count;
 static int log_file;
 
+static void say_to(int file, const char *text) {
+    if (write(file, text, strlen(text)) < 0) return;
+}
+
 static void say(const char *text) {
-    size_t count = strlen(text);
-    if (write(STDERR_FILENO, text, count) < 0 && log_file == STDERR_FILENO) return;
-    if (log_file != STDERR_FILENO && write(log_file, text, count) < 0) return;
+    say_to(STDERR_FILENO, text);
+    if (log_file != STDERR_FILENO) say_to(log_file, text);
 }
 
 /* The thread's name tells whose it is, and threads that a camera starts inherit it. Whether it is a camera's. */
