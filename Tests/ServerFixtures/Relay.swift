@@ -65,8 +65,9 @@ package final class Relay: Sendable {
         wake()
     }
 
-    /// How often a client spoke after a server: round trips, where there is one connection. In however many pieces an
-    /// answer comes, it is one.
+    /// How often a client spoke after a server: round trips, where there is one connection.
+    ///
+    /// In however many pieces an answer comes, it is one.
     package var turns: Int { talk.withLock { $0.turns } }
 
     private func note(isServers: Bool) {

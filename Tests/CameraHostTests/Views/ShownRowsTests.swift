@@ -7,19 +7,12 @@ import Testing
 
 /// A delta that takes rows of the whole state is the same as one that is laid out by itself.
 struct ShownRowsTests {
-    private static let failures = TaskFilter(states: TextFilter(include: ["FAILURE", "RETRY"].compactMap(glob)))
-    private static func glob(_ text: String) -> Glob? { try? Glob(text) }
-
     @Test(arguments: [true, false], 1...3) func `deltas are the same with the whole state`(isShared: Bool, seed: Int)
         throws
     {
         var random = SystemRandomNumberGenerator()
         let cluster = Cluster(limits: Limits(maxTasks: Int.random(in: 20...400, using: &random)), cameras: 1)
-        let redaction = try Redaction(fields: ["kwargs", "color"], truncate: ["args": 3])
-        let classes = [
-            ViewClass(filter: TaskFilter(), redaction: .none), ViewClass(filter: Self.failures, redaction: .none),
-            ViewClass(filter: TaskFilter(), redaction: redaction),
-        ]
+        let classes = try Shown.classes()
         let stores = classes.map { _ in TaskTableStore(limit: 2, isShared: isShared) }
         let directory = CameraDirectory(environment: [:])
         let (lean, whole) = (
@@ -95,12 +88,7 @@ struct ShownRowsTests {
     private func rows(_ frame: ViewFrame) -> [[String?]] {
         let header = frame.header.pointee
         let removed = UnsafeBufferPointer(start: header.removed, count: Int(header.removed_count))
-        return UnsafeBufferPointer(start: header.changed, count: Int(header.changed_count)).map { task in
-            let attributes = UnsafeBufferPointer(start: task.attributes, count: Int(task.attribute_count))
-            return [
-                task.uuid.string(), task.name.string(), task.state.string(), task.hostname.string(),
-                task.args.string(), task.kwargs.string(), "\(task.revision) \(task.flags) \(task.timestamp)",
-            ] + attributes.flatMap { [$0.name.string(), $0.text.string()] }
-        } + removed.map { [$0.id.string(), "\($0.reason) \($0.revision)"] }
+        return Shown.texts(header.changed, Int(header.changed_count))
+            + removed.map { [$0.id.string(), "\($0.reason) \($0.revision)"] }
     }
 }

@@ -7,17 +7,10 @@ import Testing
 
 /// A table that is written on from picture to picture shows what one shows that is written from nothing.
 struct StateWriterTests {
-    private static let failures = TaskFilter(states: TextFilter(include: ["FAILURE", "RETRY"].compactMap(glob)))
-    private static func glob(_ text: String) -> Glob? { try? Glob(text) }
-
     @Test(arguments: [true, false], 1...6) func `rows that stay are right`(isShared: Bool, seed: Int) throws {
         var random = SystemRandomNumberGenerator()
         let cluster = Cluster(limits: Limits(maxTasks: Int.random(in: 20...400, using: &random)), cameras: 1)
-        let redaction = try Redaction(fields: ["kwargs", "color"], truncate: ["args": 3])
-        let classes = [
-            ViewClass(filter: TaskFilter(), redaction: .none), ViewClass(filter: Self.failures, redaction: .none),
-            ViewClass(filter: TaskFilter(), redaction: redaction),
-        ]
+        let classes = try Shown.classes()
         let stores = classes.map { _ in TaskTableStore(limit: 2, isShared: isShared) }
         let fresh = classes.map { _ in TaskTableStore(limit: 0) }
         var kept: [SharedTasks] = []
@@ -109,12 +102,6 @@ struct StateWriterTests {
     }
 
     private func texts(_ tasks: SharedTasks) -> [[String?]] {
-        UnsafeBufferPointer(start: tasks.table.tasks, count: tasks.table.count).map { task in
-            let attributes = UnsafeBufferPointer(start: task.attributes, count: Int(task.attribute_count))
-            return [
-                task.uuid.string(), task.name.string(), task.state.string(), task.hostname.string(),
-                task.args.string(), task.kwargs.string(), "\(task.revision) \(task.flags) \(task.timestamp)",
-            ] + attributes.flatMap { [$0.name.string(), $0.text.string()] }
-        }
+        Shown.texts(tasks.table.tasks, tasks.table.count)
     }
 }
