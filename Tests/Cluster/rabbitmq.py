@@ -41,7 +41,7 @@ class RabbitMQ:
         self.node = f'evcam-{os.path.basename(folder)}-{os.getpid()}@localhost'
         self.process = self.epmd = None
         self.log = os.path.join(folder, 'rabbitmq.log')
-        os.makedirs(folder)
+        os.makedirs(folder, exist_ok=True)
         everybody = [{'name': 'guest', 'password': 'guest'}, *users]
         definitions = {
             'users': [{'name': user['name'], 'password_hash': _hashed(user['password']),

@@ -19,7 +19,7 @@ class Redis:
         self.password = password
         self.log = os.path.join(folder, 'redis.log')
         self.process = None
-        os.makedirs(folder)
+        os.makedirs(folder, exist_ok=True)
         lines = [
             'bind 127.0.0.1', f'port {self.port}', f'tls-port {self.tls_port}', f'unixsocket {self.socket}',
             f'tls-ca-cert-file {certificates["ca"]}', f'tls-cert-file {certificates["server_certificate"]}',
@@ -74,7 +74,7 @@ class Sentinels:
     master_name = 'evcam'
 
     def __init__(self, folder, certificates, password=None):
-        os.makedirs(folder)
+        os.makedirs(folder, exist_ok=True)
         self.password = password
         master = Redis(os.path.join(folder, 'redis-1'), certificates, password)
         replica = Redis(os.path.join(folder, 'redis-2'), certificates, password, replica_of=master.port)
@@ -89,7 +89,7 @@ class Sentinels:
             server.start()
         for number in range(3):
             folder = os.path.join(self._folder, f'sentinel-{number}')
-            os.makedirs(folder)
+            os.makedirs(folder, exist_ok=True)
             port = free_port()
             lines = ['bind 127.0.0.1', f'port {port}', f'dir {folder}',
                      f'sentinel monitor {self.master_name} 127.0.0.1 {self.servers[0].port} 2',

@@ -4,8 +4,10 @@
 
     EVCAM_CLUSTER=cluster.json scenario.py [--seed N] [--tasks N] [--rate N] [--plain] [--prefork] [--patience S]
 
-It sends the tasks, waits for their outcome (as long as anything still happens) and writes `folder/truth.json`: by
-task id the name, the states that its events may end in, the result, and when the last was heard of it.
+It sends the tasks and waits for their outcome, as long as anything still happens. When its standard input ends it
+writes `folder/truth.json`: by task id the name, the states that its events may end in, the result, and when the last
+was heard of it. Until then the workers are to have stopped: what they do later, perhaps after a pause in which
+patience ran out, is not in the truth.
 Progress is printed as JSON lines; a line on standard input ends the sending early. What the truth rests on are
 the result files and what the tasks' own processes wrote down: see app.py.
 """
@@ -210,8 +212,9 @@ def main():
     parser.add_argument('--patience', type=float, default=60, help='seconds to wait without any progress')
     arguments = parser.parse_args()
 
-    stopped = threading.Event()
-    threading.Thread(target=lambda: (sys.stdin.readline(), stopped.set()), daemon=True).start()
+    stopped, ended = threading.Event(), threading.Event()
+    threading.Thread(target=lambda: (sys.stdin.readline(), stopped.set(), sys.stdin.read(), ended.set()),
+                     daemon=True).start()
     scenario = Scenario(arguments)
     begin = time.monotonic()
     for number in range(arguments.tasks):
@@ -225,16 +228,17 @@ def main():
     say(sent=len(scenario.sent), errors=scenario.errors)
 
     left, since = scenario.unfinished(), time.monotonic()
-    while left and time.monotonic() - since < arguments.patience:
-        time.sleep(0.1)
+    while left and time.monotonic() - since < arguments.patience and not ended.wait(0.1):
         scenario.terminate_what_began()
         now = scenario.unfinished()
         if now != left:
             left, since = now, time.monotonic()
+    say(done=True, unfinished=left)
+    ended.wait()
     truth = scenario.truth()
     write(os.path.join(folder, 'truth.json'), json.dumps(truth, indent=1))
     states = [entry['state'] or 'none' for entry in truth.values()]
-    say(done=True, tasks=len(truth), unfinished=left, states={state: states.count(state) for state in sorted(set(states))})
+    say(tasks=len(truth), states={state: states.count(state) for state in sorted(set(states))})
     # Connection pools and threads of the client hold nothing worth waiting for.
     os._exit(0)
 

@@ -78,6 +78,8 @@ def check(kind, version, python, url, options, tasks, folder):
             answer = scenario.read()
         for name in ('w1@alpha', 'w2@beta'):
             workers.do('stop', name=name)
+        # The truth is written now that nothing happens any more.
+        scenario.close()
         receiver.close()
     finally:
         workers.close()

@@ -54,8 +54,12 @@ def wait_for(name):
         raise RuntimeError(f'{error}\n{tail(log)}') from None
 
 
+# How long a worker may take to end its task and to send its last events, in seconds.
+_PATIENCE = 30.0
+
+
 def stop(name):
-    end(_workers.pop(name), 15.0)
+    end(_workers.pop(name), _PATIENCE)
 
 
 def stop_all():
@@ -64,7 +68,7 @@ def stop_all():
             process.terminate()
     for name in list(_workers):
         # They were asked: a second time would end them without their last events.
-        end(_workers.pop(name), 15.0, number=0)
+        end(_workers.pop(name), _PATIENCE, number=0)
 
 
 def kill(name):

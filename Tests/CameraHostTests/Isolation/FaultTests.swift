@@ -110,8 +110,8 @@ import Threads
         let run = try DaemonRun(fault, in: TemporaryFolder())
         if case .daemon(let end) = fault.inline { #expect(run.end == end) }
         #expect(run.isWhole && run.recorded >= DaemonRun.faultAt - 1)
-        // What ends at once in another way has no time for last words, nor has a stack without room.
-        let isSilent = ["_exit", "exec", "sigkill", "overflow"].contains(fault.name)
+        // What ends at once in another way has no time for last words.
+        let isSilent = ["_exit", "exec", "sigkill"].contains(fault.name)
         let isLast = run.end.contains("signal") || fault.name == "exit"
         #expect(run.namesCamera == (isLast && !isSilent))
         let words = run.namesCamera ? ", naming it" : ""

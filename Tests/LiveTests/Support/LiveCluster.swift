@@ -113,6 +113,9 @@ final class LiveCluster {
     /// `isWhole`: whether all that the receiver saw is to come.
     func end(isWhole: Bool = true) throws -> JSON {
         try workers.do("stop_all")
+        // The truth is written now that nothing happens any more.
+        scenario?.close()
+        scenario = nil
         let hasReceived = FileManager.default.fileExists(atPath: folder + "/receiver.ndjson")
         let deadline = Date().addingTimeInterval(30)
         while isWhole, hasReceived, Date() < deadline, try evidence()["missing"].number != 0 { usleep(200_000) }
