@@ -29,7 +29,7 @@ package final class DedicatedThread: Sendable {
         let body = Unmanaged.passRetained(
             Body {
                 Self.setName(name)
-                run()
+                SignalStack.with(run)
             }
         )
         let start: @convention(c) (UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? = { body in

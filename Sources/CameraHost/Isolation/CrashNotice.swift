@@ -10,7 +10,7 @@ public enum CrashNotice {
     /// it does.
     ///
     /// For programs, not for libraries: it takes the place of handlers of SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP and
-    /// SIGABRT, and puts them back when one comes. A thread that overflows its stack cannot say anything.
+    /// SIGABRT, and puts them back when one comes.
     /// - Parameter log: the log file's descriptor, which has to stay; standard error's, if there is none.
     public static func install(log: Int32) {
         advice.withUTF8Buffer { advice in
