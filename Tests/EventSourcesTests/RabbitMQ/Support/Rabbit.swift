@@ -35,12 +35,14 @@ enum Rabbit {
             password: password ?? (user == nil ? nil : RabbitMQServer.password), virtualHost: virtualHost)
     }
 
-    /// Connects with production's defaults, but for what `change` says.
+    /// Connects with production's defaults, but for what `change` says and heartbeats a minute apart: a test that asks
+    /// the broker something serves no connection meanwhile, and rabbitmqctl takes its time on a busy machine.
     static func connect(
         _ url: BrokerURL? = nil, _ change: (inout BrokerSettings) -> Void = { _ in }
     ) throws -> RabbitMQConnection {
         let url = try url ?? self.url()
         var settings = BrokerSettings(urls: [url])
+        settings.heartbeat = 60
         change(&settings)
         return try RabbitMQConnection(url, settings)
     }
