@@ -15,6 +15,8 @@ import signal
 from processes import end, serve, spawn, tail, wait_until
 
 _HERE = os.path.dirname(os.path.abspath(__file__))
+# How long a worker may take to end its task and to send its last events, in seconds.
+_PATIENCE = 30.0
 _workers = {}
 # Each one's log, and the file that says that it is ready.
 _files = {}
@@ -52,10 +54,6 @@ def wait_for(name):
         wait_until(is_ready, f'{name} is ready', 60.0)
     except RuntimeError as error:
         raise RuntimeError(f'{error}\n{tail(log)}') from None
-
-
-# How long a worker may take to end its task and to send its last events, in seconds.
-_PATIENCE = 30.0
 
 
 def stop(name):

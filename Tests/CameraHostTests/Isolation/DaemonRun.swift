@@ -5,8 +5,6 @@ import Glibc
 
 /// A whole evcam, in which a camera misbehaves inline while another records beside it: what becomes of both.
 struct DaemonRun {
-    /// The shutters of the recording.
-    static let shutters = 25
     /// The shutter in which the camera does.
     static let faultAt = 10
 
@@ -14,7 +12,9 @@ struct DaemonRun {
     let end: String
     /// Whether its last words name the camera.
     let namesCamera: Bool
-    /// Shutters that the other camera recorded.
+    /// Shutters that the replay has.
+    let shutters: Int
+    /// Those that the other camera recorded.
     let recorded: Int
     /// Whether every line of its file is whole, but for the last: that may be cut off in its middle, and the camera
     /// removes it when it starts again.
@@ -23,8 +23,12 @@ struct DaemonRun {
     /// Runs it, with bounds on memory and descriptors.
     init(_ fault: Fault, in folder: TemporaryFolder) throws {
         let recording = Self.recording
+        // At full speed a replay waits for every camera, so that none merges shutters and it comes out the same each
+        // time; for one that never comes back it would wait for ever. At a pace there are pictures without events, too.
+        let speed: String
+        (speed, shutters) = fault.inline == .leftBehind ? ("50x", 25) : ("max", 20)
         let configuration = """
-            replay: {file: \(recording), speed: 25x}
+            replay: {file: \(recording), speed: \(speed)}
             close_deadline: 2s
             deadline: 500ms
             isolation: inline
@@ -52,15 +56,14 @@ struct DaemonRun {
         defer { kill(-pid, SIGKILL) }
         // Foundation waits for children of it as well. A minute is for a machine that does other things.
         let latest = Date.now + 60
-        while process.isRunning, !"TZ".contains(Self.state(of: pid)), Date.now < latest { usleep(20_000) }
-        let isStopped = Self.state(of: pid) == "T"
+        while process.isRunning, Self.change(of: pid) == nil, Date.now < latest { usleep(20_000) }
+        let isStopped = Self.change(of: pid) == CLD_STOPPED
         kill(-pid, SIGKILL)
         process.waitUntilExit()
         let text = folder.lines("errors.txt").joined(separator: "\n")
         namesCamera = text.contains("fatal: ") && text.contains("thread `cam:faulty`")
         let lines = folder.lines("recorded.jsonl")
-        let headers = lines.filter { $0.contains(#""kind":"snapshot""#) }
-        recorded = headers.count
+        recorded = lines.count { $0.contains(#""kind":"snapshot""#) }
         isWhole = lines.dropLast().allSatisfy { (try? JSONSerialization.jsonObject(with: Data($0.utf8))) != nil }
         let code = process.terminationStatus
         end =
@@ -71,16 +74,17 @@ struct DaemonRun {
             } else if text.contains("left without waiting any longer for: faulty") {
                 "left it behind at its end"
             } else {
-                // A busy machine merges shutters; what counts is that the last of all was recorded.
-                code == 0 && headers.last?.contains(#""final":true"#) == true
-                    ? "went on" : "ended with exit code \(code)"
+                code == 0 && recorded == shutters ? "went on" : "ended with exit code \(code)"
             }
     }
 
-    /// T: stopped; Z: it has ended, and nobody has asked how.
-    private static func state(of pid: Int32) -> Substring {
-        let stat = (try? String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8)) ?? ""
-        return stat.split(separator: ")").last?.split(separator: " ").first ?? "Z"
+    /// How it has ended or stopped, a `CLD_` code, without taking that from Foundation; nil: it runs.
+    ///
+    /// `/proc` would show a process as ended while one of its threads replaces it.
+    private static func change(of pid: pid_t) -> Int? {
+        var info = siginfo_t()
+        let isAnswered = waitid(P_PID, id_t(pid), &info, WEXITED | WSTOPPED | WNOHANG | WNOWAIT) == 0
+        return isAnswered && info.si_signo != 0 ? Int(info.si_code) : nil
     }
 
     private static let recording: String = {

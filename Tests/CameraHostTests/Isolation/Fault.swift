@@ -14,11 +14,13 @@ struct Fault: Sendable, CustomTestStringConvertible {
     }
 
     /// What becomes of it on a thread of the daemon's.
-    enum Inline: Sendable {
+    enum Inline: Sendable, Equatable {
         /// The daemon lives, and the camera fares so.
         case camera(Outcome)
         /// What the daemon does.
         case daemon(String)
+
+        static let leftBehind = Self.daemon("left it behind at its end")
     }
 
     /// As the faulty camera knows it.
@@ -54,10 +56,9 @@ struct Fault: Sendable, CustomTestStringConvertible {
         Fault(name: "sigkill", text: "is killed (kill -9, OOM killer)", words: "signal 9", inline: signal(9)),
         Fault(
             name: "end-thread", text: "ends its thread", words: "exit code 0",
-            inline: .daemon("left it behind at its end")),
+            inline: .leftBehind),
         Fault(
-            name: "spin", text: "loops for ever", words: "killed", inline: .daemon("left it behind at its end"),
-            hangs: true),
+            name: "spin", text: "loops for ever", words: "killed", inline: .leftBehind, hangs: true),
         Fault(
             name: "stop", text: "stops its process (SIGSTOP)", words: "killed", inline: .daemon("stopped"), hangs: true),
         Fault(name: "hog", text: "takes all memory it gets", words: "signal 6", inline: signal(6)),
